@@ -9,7 +9,7 @@
 from typing import TYPE_CHECKING, Any
 
 from claimex.document import Document
-from claimex.errors import ClaimexError, InputError, ModelError, OutputError
+from claimex.errors import ClaimexError, ExtractionError, InputError, ModelError, OutputError
 from claimex.records import (
     Attribution,
     Demand,
@@ -33,6 +33,7 @@ __all__ = [
     "Demand",
     "Document",
     "Extraction",
+    "ExtractionError",
     "Failure",
     "InputError",
     "Mention",

@@ -15,3 +15,7 @@ class InputError(ClaimexError):
 
 class OutputError(ClaimexError):
     """Output cannot be written."""
+
+
+class ExtractionError(ClaimexError):
+    """A document could not be read by the pipeline."""

@@ -100,8 +100,8 @@ class NumericClaim(_Record):
     """A quantity that the text asserts; its own span is the expression with comparator and counted noun."""
 
     kind: Literal["numeric_claim"] = "numeric_claim"
-    value: float
-    value_high: float | None = Field(description="The upper end of a range, the second figure of a score.")
+    value: int | float
+    value_high: int | float | None = Field(description="The upper end of a range, the second figure of a score.")
     comparator: Comparator
     direction: Literal["up", "down"] | None = Field(description="Set where the number is the size of a rise or fall.")
     quantity_kind: QuantityKind
