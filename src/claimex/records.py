@@ -11,9 +11,12 @@ a record and for every span inside it; an `Extraction` that breaks this refuses 
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
@@ -222,3 +225,22 @@ class Extraction(_Frozen):
     def to_dicts(self) -> list[dict[str, Any]]:
         """The records as plain dictionaries, as `json.loads` would read them from `to_jsonl`."""
         return [record.model_dump(mode="json") for record in self.records]
+
+    def to_dataframe(self, kind: Kind | None = None) -> "pd.DataFrame":
+        """The records as a pandas data frame, one tidy row a record; see `claimex.tables.dataframe`.
+
+        Arguments:
+            kind: the one kind wanted, with its own columns only; None for all kinds in one table.
+
+        Raises:
+            ImportError: if pandas is not installed (`pip install "claimex[pandas]"`).
+        """
+        from claimex import tables
+
+        return tables.dataframe(self, kind)
+
+    def _repr_html_(self) -> str:
+        """The article with its records highlighted, for notebooks."""
+        from claimex.views import notebook
+
+        return notebook.render(self)
