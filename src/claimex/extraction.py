@@ -22,7 +22,7 @@ from typing import Literal, Self
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex import pipeline
+from claimex.pipeline import build
 from claimex.document import Document
 from claimex.errors import ClaimexError, ExtractionError
 from claimex.pipeline.assemble import DEFAULT_DOC_ID
@@ -57,7 +57,7 @@ def load(model: str | Path | None = None) -> Language:
     Raises:
         ModelError: if the model is absent, not English, or lacks a parser.
     """
-    return pipeline.load(model)
+    return build.load(model)
 
 
 def extract(
