@@ -1,6 +1,6 @@
 import pytest
-import sample
 
+import sample
 from claimex import tables
 from claimex.records import KINDS
 
