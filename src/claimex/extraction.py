@@ -117,7 +117,7 @@ def extract_many(
     """
     if processes < 1 or batch_size < 1:
         raise ValueError("processes and batch_size must be at least 1")
-    batches = _batches(_as_documents(documents), batch_size)
+    batches = batched(_as_documents(documents), batch_size)
     job = _Job(model, tuple(kinds))
     results = (
         (result for batch in batches for result in job(batch)) if processes == 1 else _spread(job, batches, processes)
@@ -142,7 +142,12 @@ def _as_documents(documents: Iterable[str | tuple[str, str] | Document]) -> Iter
             yield Document(*item)
 
 
-def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+def batched(documents: Iterable[Document], size: int = BATCH_SIZE) -> Iterator[list[Document]]:
+    """The batches that `extract_many` reads together.
+
+    They follow from the stream alone, so that a run taken up at the end of a batch goes on with the same batches, and
+    thereby with the same numbers to the last digit.
+    """
     batch: list[Document] = []
     characters = 0
     for document in documents:
