@@ -1,12 +1,13 @@
 """Turns the mentions of speakers, sources, issuers and addressees into parties, each under its fullest name.
 
-    Wayne Bean runs the mill. ... “It is shut,” he said.   ->   party "Wayne Bean", mentions ["he"]
+Wayne Bean runs the mill. ... “It is shut,” he said.   ->   party "Wayne Bean", mentions ["he"]
 """
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import Party, Region
+from claimex.pipeline.annotations import Region
+from claimex.pipeline.speakers.resolve import find_parties
 
 FACTORY = "claimex_speakers"
 
@@ -23,9 +24,7 @@ class Speakers:
         Returns:
             The same document.
         """
-        doc._.claimex_parties = [
-            Party(name=mention, type="other", mentions=[mention]) for mention in mentions_asked_for(doc)
-        ]
+        doc._.claimex_parties = find_parties(doc, mentions_asked_for(doc))
         return doc
 
 

@@ -1,0 +1,363 @@
+"""Proper names of a document -> parties: which names mean the same person, organization or place.
+
+    "Senator Ann Bean", "Ms Bean", "BEAN’S"         ->  one person
+    "Meat Board of Tasmania", "the MBT"             ->  one organization
+
+A name is matched by its words: "Bean" is the last, "Ann" the first name of "Ann Bean"; "A. Bean" may be she, "Tom Bean"
+is not. Of several people of one name, title and gender decide, then who was spoken of last.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from spacy.symbols import PROPN
+
+from claimex import lexicon
+from claimex.pipeline.speakers.entities import Entity, Name
+from claimex.pipeline.speakers.nouns import NOUNS
+from claimex.pipeline.speakers.reading import Reading
+
+_TITLES = lexicon.load("titles")
+_FIRST_NAMES = lexicon.load("first_names")
+
+MALE_TITLES = frozenset(_TITLES["male"])
+FEMALE_TITLES = frozenset(_TITLES["female"])
+TITLES = MALE_TITLES | FEMALE_TITLES | frozenset(_TITLES["neutral"])
+SUFFIXES = frozenset(_TITLES["suffixes"])
+OFFICE: dict[str, str] = _TITLES["office"]
+FEMALE_NAMES = frozenset(_FIRST_NAMES["female"].split())
+MALE_NAMES = frozenset(_FIRST_NAMES["male"].split())
+FIRST_NAMES = FEMALE_NAMES | MALE_NAMES
+
+KINDS = {
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
+    "PRODUCT": "other", "WORK_OF_ART": "document", "LAW": "document", "EVENT": "other",
+}  # fmt: skip
+# A first name tells the gender, but not of everybody; a title does.
+GENDER_OF_NAME = 0.6
+GENDER_OF_TITLE = 1.0
+NAME_WORDS = 4  # the longest person's name that is made up from words the entity recognizer left out
+NAMESAKE_DECAY = (
+    0.85  # by how much a mention counts less, a sentence further back, when namesakes are told apart
+)
+
+_POSSESSIVE = ("'s", "'", "s'")
+_ARTICLES = ("the", "a", "an")
+_PARTICLES = frozenset(
+    ("de", "da", "di", "del", "van", "von", "der", "bin", "al", "el", "la", "le", "du", "st", "ter")
+)
+_CORPORATE = frozenset(
+    (
+        "inc",
+        "ltd",
+        "limited",
+        "co",
+        "corp",
+        "corporation",
+        "company",
+        "plc",
+        "pty",
+        "llc",
+        "&",
+        "group",
+        "holdings",
+        "and",
+        "party",
+    )
+)
+_FUNCTION_WORDS = frozenset(("of", "and", "the", "for", "in", "on", "&", "to", "at"))
+_PERIODS = str.maketrans("", "", ".")
+
+
+def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[Name]:
+    """The proper names of a document, in text order.
+
+    Arguments:
+        reading: the document.
+        asked: token ranges that are mentions in a role, each with its head; a proper noun at the head is a name
+            even if the entity recognizer passed it over.
+    """
+    names = [name for name in _entity_names(reading)]
+    covered = {i for name in names for i in range(name.first, name.end)}
+    for start, end in _unlabelled(reading, asked, covered):
+        name = _name(reading, start, end, "person" if reading.words[start] in FIRST_NAMES else "")
+        if name is not None:
+            names.append(name)
+    return sorted(names, key=lambda name: name.start)
+
+
+def _entity_names(reading: Reading) -> Iterator[Name]:
+    for entity in reading.doc.ents:
+        kind = KINDS.get(entity.label_)
+        if kind is not None:
+            name = _name(reading, entity.start, entity.end, kind)
+            if name is not None:
+                yield name
+
+
+def _unlabelled(
+    reading: Reading, asked: Iterable[tuple[int, int, int]], covered: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Runs of proper nouns outside the entities that begin with a first name, or that head a mention in a role."""
+    words, pos, n = reading.words, reading.pos, len(reading.words)
+    for i in range(n - 1):
+        if pos[i] == PROPN and words[i] in FIRST_NAMES and i not in covered and pos[i + 1] == PROPN:
+            end = i + 1
+            while (
+                end < min(n, i + NAME_WORDS)
+                and pos[end] == PROPN
+                and end not in covered
+                and words[end][0].isalpha()
+            ):
+                end += 1
+            if end - i >= 2 and words[end - 1] not in NOUNS:
+                covered.update(range(i, end))
+                yield i, end
+    for start, end, head in asked:
+        if pos[head] != PROPN or head in covered:
+            continue
+        first, last = head, head + 1
+        while first > start and pos[first - 1] == PROPN and first - 1 not in covered:
+            first -= 1
+        while last < end and pos[last] == PROPN and last not in covered:
+            last += 1
+        covered.update(range(first, last))
+        yield first, last
+
+
+def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
+    """The name in [start, end): no article, titles, possessive or punctuation; None if nothing is left."""
+    words, doc = reading.words, reading.doc
+    if kind == "person":
+        for i in range(start + 1, end - 1):
+            if words[i] in _POSSESSIVE:  # "Labor's Ann Bean": the name is what stands behind
+                start = i + 1
+        for i in range(start + 1, end):
+            if words[i] in ("(", ",", ";", "-", "--", "—", "–") or doc[i].is_space and "\n" in doc[i].text:
+                end = i
+                break
+    while end > start and (
+        words[end - 1] in _POSSESSIVE
+        or not words[end - 1][-1].isalnum()
+        and len(words[end - 1]) == 1
+        or doc[end - 1].is_space
+    ):
+        end -= 1
+    while start < end and (words[start] in _ARTICLES or not words[start][0].isalnum()):
+        start += 1
+    first = start
+    if kind in ("person", ""):
+        while end - start > 1 and words[start].rstrip(".") in TITLES:
+            start += 1
+    if kind == "person" and end - start > 1 and words[end - 1].rstrip(".") in SUFFIXES:
+        pass
+    if start >= end:
+        return None
+    if kind in ("person", "") or words[start - 1].rstrip(".") in MALE_TITLES | FEMALE_TITLES:
+        while first > 0 and _is_title(reading, first - 1):
+            first -= 1
+        while first < start and doc[first].is_space:
+            first += 1
+    titles = tuple(w for w in (words[i].rstrip(".") for i in range(first, start)) if w.strip())
+    gender = (
+        "m"
+        if any(t in MALE_TITLES for t in titles)
+        else "f"
+        if any(t in FEMALE_TITLES for t in titles)
+        else ""
+    )
+    if any(
+        t in ("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov", "prof", "sir", "dame") for t in titles
+    ):
+        kind = "person"
+    key = tuple(w.translate(_PERIODS) for w in words[start:end] if w[0].isalnum() or w == "&")
+    if not key:
+        return None
+    return Name(start, end, first, reading.root(start, end), key, kind, gender, titles)
+
+
+def _is_title(reading: Reading, i: int) -> bool:
+    word = reading.words[i]
+    if word.isspace():
+        return "\n" not in word and i > 0 and _is_title(reading, i - 1)
+    return word.rstrip(".") in TITLES and (
+        word[0].isupper() or reading.doc[i].is_title or reading.doc[i].is_upper
+    )
+
+
+def cluster_names(reading: Reading, names: list[Name]) -> dict[int, Entity]:
+    """Which names mean one party.
+
+    Arguments:
+        reading: the document.
+        names: its names in text order.
+
+    Returns:
+        The party of each name, by the token that heads the name. Kinds of names are made consistent on the way.
+    """
+    _settle_kinds(names)
+    people = [name for name in names if name.kind == "person"]
+    entities: dict[int, Entity] = {}
+    persons: list[Entity] = []
+    for name in people:
+        if len(_given_and_family(name.words)) > 1:
+            _join(entities, persons, name, _fitting_full_name(persons, name), reading)
+    by_word: dict[str, list[Entity]] = defaultdict(list)
+    for person in persons:
+        forms = {name.words for name in person.names}
+        for word in {_family(form) for form in forms}:
+            by_word[word].append(person)
+    single: list[Entity] = []
+    for name in people:
+        if name.head not in entities and len(_given_and_family(name.words)) == 1:
+            fitting = by_word.get(_family(name.words)) or [
+                p for p in persons if any(name.words[0] == w for full in p.names for w in full.words)
+            ]
+            if fitting:
+                _join(entities, persons, name, _nearest_namesake(reading, fitting, name), reading)
+            else:
+                _join(
+                    entities, single, name, next((s for s in single if _same_single(s, name)), None), reading
+                )
+    others: list[Entity] = []
+    by_form: dict[tuple[str, ...], Entity] = {}
+    for name in sorted((n for n in names if n.kind != "person"), key=lambda n: -len(n.words)):
+        match = by_form.get(name.words) or next((e for e in others if _same_organization(e, name)), None)
+        by_form[name.words] = _join(entities, others, name, match, reading)
+    for entity in {id(e): e for e in entities.values()}.values():
+        entity.names.sort(key=lambda name: name.start)
+        _set_gender(entity)
+    return entities
+
+
+def _settle_kinds(names: list[Name]) -> None:
+    """One kind for all occurrences of the same words; a surname that somebody bears is a person's name."""
+    votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for name in names:
+        votes[name.words][name.kind] += 3 if name.gender else 1
+        if len(name.words) in (2, 3) and name.words[0] in FIRST_NAMES and name.kind != "place":
+            votes[name.words]["person"] += 1
+    families = {
+        _family(words)
+        for words, count in votes.items()
+        if len(words) > 1 and count.most_common(1)[0][0] == "person"
+    }
+    for name in names:
+        count = votes[name.words]
+        if len(name.words) == 1 and name.words[0] in families and not count["place"] > count["person"] + 2:
+            name.kind = "person"
+        else:
+            name.kind = max((kind for kind in count if kind), key=lambda kind: count[kind], default="other")
+
+
+def _given_and_family(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name with particles drawn to the family name: ("bill", "de blasio")."""
+    words = _without_suffix(words)
+    out: list[str] = []
+    for word in reversed(words):
+        if out and word in _PARTICLES:
+            out[-1] = f"{word} {out[-1]}"
+        else:
+            out.append(word)
+    return tuple(reversed(out))
+
+
+def _family(words: tuple[str, ...]) -> str:
+    return _given_and_family(words)[-1]
+
+
+def _without_suffix(words: tuple[str, ...]) -> tuple[str, ...]:
+    while len(words) > 1 and words[-1] in SUFFIXES:
+        words = words[:-1]
+    return words
+
+
+def _fitting_full_name(persons: list[Entity], name: Name) -> Entity | None:
+    return next(
+        (p for p in reversed(persons) if any(_same_full_name(n.words, name.words) for n in p.names)), None
+    )
+
+
+def _same_full_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether two names of several words may be one person's: same family name, and given names that agree."""
+    a, b = _given_and_family(a), _given_and_family(b)
+    if a == b:
+        return True
+    if a[-1] != b[-1]:
+        return False
+    if set(a) <= set(b) or set(b) <= set(a):
+        return True
+    x, y = a[0], b[0]
+    return x == y or (x[0] == y[0] and (len(x) == 1 or len(y) == 1))
+
+
+def _same_single(entity: Entity, name: Name) -> bool:
+    """A surname with the titles of both genders is a couple's or a family's."""
+    genders = {n.gender for n in entity.names} | {name.gender}
+    return entity.names[0].words == name.words and not {"m", "f"} <= genders
+
+
+def _nearest_namesake(reading: Reading, fitting: list[Entity], name: Name) -> Entity:
+    """Of several people of one name, the one that title and gender allow and that was prominent last."""
+    if len(fitting) == 1:
+        return fitting[0]
+    allowed = [p for p in fitting if not _contradicts(p, name)] or fitting
+    return max(allowed, key=lambda person: _prominence(reading, person, name))
+
+
+def _contradicts(person: Entity, name: Name) -> bool:
+    if not name.gender:
+        return False
+    _set_gender(person)
+    return person.gender * (1 if name.gender == "f" else -1) < 0
+
+
+def _prominence(reading: Reading, person: Entity, name: Name) -> float:
+    here = reading.place[name.head]
+    return sum(
+        reading.weight(n.head) * NAMESAKE_DECAY ** (here - reading.place[n.head])
+        for n in person.names
+        if n.start < name.start
+    )
+
+
+def _same_organization(entity: Entity, name: Name) -> bool:
+    """Equal but for a corporate form, or the initials of the longer name."""
+    longest = entity.names[0].words
+    words = name.words
+    if len(words) == 1 and 2 <= len(words[0]) <= 8 and len(longest) > 1:
+        content = [w for w in longest if w not in _FUNCTION_WORDS]
+        if words[0] in ("".join(w[0] for w in content), "".join(w[0] for w in longest)):
+            return True
+    shorter = len(words)
+    return longest[:shorter] == words and all(w in _CORPORATE for w in longest[shorter:])
+
+
+def _join(
+    entities: dict[int, Entity], known: list[Entity], name: Name, entity: Entity | None, reading: Reading
+) -> Entity:
+    if entity is None:
+        entity = Entity(kind=name.kind)
+        known.append(entity)
+    entity.names.append(name)
+    entity.roles.update(OFFICE.get(title, title) for title in name.titles)
+    entities[name.head] = entity
+    return entity
+
+
+def _set_gender(entity: Entity) -> None:
+    if entity.kind != "person":
+        return
+    by_title = Counter(name.gender for name in entity.names if name.gender)
+    if by_title:
+        entity.gender = GENDER_OF_TITLE * (1 if by_title["f"] > by_title["m"] else -1)
+        return
+    for name in entity.names:
+        given = name.words[0]
+        if len(name.words) > 1 or len(entity.names) == 1:
+            if given in FEMALE_NAMES:
+                entity.gender = GENDER_OF_NAME
+                return
+            if given in MALE_NAMES:
+                entity.gender = -GENDER_OF_NAME
+                return

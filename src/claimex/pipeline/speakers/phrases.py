@@ -1,0 +1,142 @@
+"""A noun in its sentence -> the phrase that describes a party: where it begins and ends, and what it says.
+
+    "the campaign staff, who had resigned, wrote"  ->  "the campaign staff": lemma staff, modifiers {campaign}, definite
+
+A phrase ends where a relative clause, an apposition, a parenthesis or a comma begins, so that it can serve as a name.
+"""
+
+from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PROPN, PUNCT, SPACE, VERB, nsubj, relcl
+
+from claimex.pipeline.speakers.entities import Phrase
+from claimex.pipeline.speakers.nouns import NOUNS
+from claimex.pipeline.speakers.reading import Reading
+
+LONGEST = 40  # words of a phrase; a longer one is a sentence that the parser mistook
+
+_STOPS = frozenset((",", ";", ":", "(", ")", "[", "—", "–", "--", "-", "...", "…", '"', "“", "”"))
+_RELATIVES = frozenset(("who", "whom", "whose", "which", "where", "when", "that"))
+_DEFINITE = frozenset(
+    (
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "my",
+        "our",
+        "your",
+        "both",
+        "such",
+    )
+)
+_QUANTIFIERS = frozenset(
+    ("number", "series", "majority", "lot", "couple", "handful", "dozen", "dozens", "hundreds", "thousands", "millions",
+     "some", "many", "most", "several", "few", "one", "two", "three", "all", "both", "half", "each", "any", "none", "rest",
+     "lots", "plenty", "scores", "chorus", "host", "array", "range", "pair", "group", "spokesmen")
+)  # fmt: skip
+_CONTENT = frozenset((NOUN, PROPN, ADJ, NUM))
+
+
+def head_noun(reading: Reading, root: int) -> int:
+    """The noun that tells what a phrase is about: "staff" in "seventeen of the staff"."""
+    words = reading.words
+    if reading.pos[root] == NUM or words[root] in _QUANTIFIERS or words[root].isdigit():
+        for i in range(root + 1, min(root + 3, len(words))):
+            if words[i] == "of" and reading.head[i] == root:
+                for j in range(i + 1, min(i + LONGEST, len(words))):
+                    if reading.head[j] == i and reading.pos[j] in (NOUN, PROPN):
+                        return j
+    return root
+
+
+def phrase_at(reading: Reading, root: int, *, coordinated: bool = False) -> Phrase:
+    """The phrase that hangs on a token.
+
+    Arguments:
+        reading: the document.
+        root: the phrase's syntactic head.
+        coordinated: whether "and ..." belongs to it.
+    """
+    doc, words = reading.doc, reading.words
+    start = max(doc[root].left_edge.i, root - LONGEST)
+    for i in range(root - 1, start - 1, -1):  # a quotation mark or a comma that the parser took along
+        if (
+            words[i] in _STOPS
+            and not (words[i] in (",", "-") and reading.pos[i + 1] in (ADJ, NOUN, VERB))
+            or doc[i].is_space
+        ):
+            start = i + 1
+            break
+    while (
+        start < root
+        and reading.pos[start] in (PUNCT, SPACE, CCONJ, ADP, ADV)
+        and words[start] not in ("about", "over", "nearly", "more", "only")
+    ):
+        start += 1
+    end = _phrase_end(reading, root, coordinated)
+    head = head_noun(reading, root)
+    modifiers = frozenset(
+        words[i]
+        for i in range(start, head)
+        if reading.pos[i] in _CONTENT and i != root and words[i] not in _QUANTIFIERS
+    )
+    first = words[start]
+    definite = first in _DEFINITE or any(words[i] in ("'s", "'") for i in range(start, head)) and head == root
+    noun = NOUNS.get(words[head])
+    plural = noun.plural if noun else reading.tag_name(head) in ("NNS", "NNPS")
+    return Phrase(
+        start, end, head, noun.lemma if noun else words[head], modifiers, definite, plural or head != root
+    )
+
+
+def _phrase_end(reading: Reading, root: int, coordinated: bool) -> int:
+    doc, words = reading.doc, reading.words
+    last = min(doc[root].right_edge.i, root + LONGEST)
+    end = root + 1
+    for i in range(root + 1, last + 1):
+        word = words[i]
+        if doc[i].is_space and "\n" in doc[i].text:
+            break
+        if word in _STOPS and not (coordinated and word == "," and _conjunct_follows(reading, root, i, last)):
+            break
+        if word in _RELATIVES and (reading.tag_name(i).startswith("W") or reading.dep[i] == nsubj):
+            break
+        if not coordinated and reading.pos[i] == CCONJ and reading.head[i] == root:
+            break
+        if reading.dep[i] == relcl and reading.head[i] == root:
+            break
+        end = i + 1
+    while end > root + 1 and (
+        reading.pos[end - 1] in (ADP, DET, CCONJ, PUNCT, SPACE) or words[end - 1] in ("'s", "'")
+    ):
+        end -= 1
+    return end
+
+
+def _conjunct_follows(reading: Reading, root: int, comma: int, last: int) -> bool:
+    return any(
+        reading.dep_name(i) == "conj" and _leads_to(reading, i, root) for i in range(comma + 1, last + 1)
+    )
+
+
+def _leads_to(reading: Reading, token: int, root: int) -> bool:
+    """Whether a chain of conjunctions leads from a token to the root."""
+    for _ in range(6):
+        if token == root:
+            return True
+        if reading.dep_name(token) != "conj":
+            return False
+        token = reading.head[token]
+    return False
+
+
+def conjuncts(reading: Reading, root: int, end: int) -> list[int]:
+    """The root and the heads that are coordinated with it before `end`."""
+    return [
+        root,
+        *(i for i in range(root + 1, end) if reading.dep_name(i) == "conj" and _leads_to(reading, i, root)),
+    ]
