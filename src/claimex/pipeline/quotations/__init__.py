@@ -8,15 +8,20 @@ from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import QuotedStretch
 from claimex.pipeline.quotations.marks import stretches
+from claimex.pipeline.quotations.reports import Context, probability, quote_type
 
 FACTORY = "claimex_quotations"
+
+# Of stretches with a lower probability fewer are reports than not; where precision and recall meet on the
+# development documents.
+THRESHOLD = 0.6
 
 
 class Quotations:
     """Writes `doc._.claimex_quotations`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find the quoted stretches of a document.
+        """Find the quoted stretches of a document that report somebody's words.
 
         Arguments:
             doc: a parsed document with its layout.
@@ -24,11 +29,26 @@ class Quotations:
         Returns:
             The same document.
         """
-        found = [s for s in stretches(doc.text, doc._.claimex_layout) if s.depth == 0]
-        doc._.claimex_quotations = [
-            QuotedStretch(start=s.start, end=s.end, quote_type="direct", continues=None, confidence=0.9)
-            for s in found
-        ]
+        found = stretches(doc.text, doc._.claimex_layout)
+        context = Context(doc, found) if found else None
+        kept: list[QuotedStretch] = []
+        place: dict[int, int] = {}
+        for i, stretch in enumerate(found):
+            assert context is not None
+            confidence = probability(context, i)
+            if confidence < THRESHOLD:
+                continue
+            place[i] = len(kept)
+            kept.append(
+                QuotedStretch(
+                    start=stretch.start,
+                    end=stretch.end,
+                    quote_type=quote_type(context, i),
+                    continues=None if stretch.continues is None else place.get(stretch.continues),
+                    confidence=round(confidence, 4),
+                )
+            )
+        doc._.claimex_quotations = kept
         return doc
 
 
