@@ -2,24 +2,12 @@
 
     "Exports fell by almost 7 % last year."
     -> almost 7 %: value 7, comparator <, direction down, percent, about "Exports"
+
+The text alone gives numbers, units and comparators (`scan`, `spelled`, `units`, `comparators`, `expressions`), so
+that a tokenizer's mistakes do no harm; syntax is asked only at the candidates: what is counted (`extent`), what is a
+name after all, what the number is about (`about`), and whether it is the size of a rise or fall (`direction`).
 """
 
-from spacy.language import Language
-from spacy.tokens import Doc
+from claimex.pipeline.quantities.component import FACTORY, Quantities
 
-FACTORY = "claimex_quantities"
-
-
-class Quantities:
-    """The component."""
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Write the quantities of one document on it."""
-        doc._.claimex_quantities = []
-        return doc
-
-
-@Language.factory(FACTORY, assigns=["doc._.claimex_quantities"])
-def create_quantities(nlp: Language, name: str) -> Quantities:
-    """The factory behind `nlp.add_pipe("claimex_quantities")`."""
-    return Quantities()
+__all__ = ["FACTORY", "Quantities"]

@@ -1,0 +1,202 @@
+"""Reads the unit behind a number: physical units, percent, money, time, and what a rate is counted by.
+
+    "9.5 km/h"      -> Unit("kilometre / hour", "speed")
+    "$20 a tonne"   -> Unit("$ / tonne", "rate")
+
+Common units come from `lexicon/units.toml`, whose names and kinds agree with pint's registry (the tests hold them
+against it). Only a symbol that the table lacks and that touches its figure ("9kN") asks pint itself: to import pint and
+build its registry takes half a second, which most texts need not pay.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+
+from claimex import lexicon
+from claimex.records import QuantityKind
+
+_UNITS = lexicon.load("units")
+_MONEY = lexicon.load("currencies")
+_KINDS = frozenset(get_args(QuantityKind))
+SPACE = "[ \u00a0\u2009\u202f]"
+_SEPARATOR = rf"(?:{SPACE}?-{SPACE}?|{SPACE}{{1,2}}|{SPACE}?\n(?!\s*\n))"
+
+# pint's dimensions as kinds of the contract; whatever else pint knows is "other"
+DIMENSIONS: dict[str, QuantityKind] = {
+    "[length]": "length", "[length] ** 2": "area", "[length] ** 3": "volume", "[mass]": "mass",
+    "[temperature]": "temperature", "[length] / [time]": "speed", "[time]": "duration",
+}  # fmt: skip
+
+
+def _alternatives(words: "list[str]") -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+_CODES: list[str] = [*_MONEY["codes"], *_MONEY["unofficial_codes"]]
+_SYMBOLS = _alternatives(_MONEY["symbols"])
+_DOLLAR = rf"(?:{_alternatives(_MONEY['dollar_prefixes'])}){SPACE}?\$(?:{_alternatives(_MONEY['dollar_suffixes'])})?"
+
+CURRENCY_BEFORE = (
+    rf"{_DOLLAR}|\$(?:{_alternatives(_MONEY['dollar_suffixes'])})(?![A-Za-z])|"
+    rf"(?:{_SYMBOLS})|(?:{_alternatives([*_CODES, *_MONEY['letters']])})(?![A-Za-z])(?:{SPACE}?\$)?"
+)
+"""Pattern of a currency in front of its figure: "$", "US$", "EUR ", "Rs."."""
+
+_MONEY_WORDS: dict[str, str] = {form: name for name, forms in _MONEY["words"].items() for form in forms}
+CURRENCY_AFTER_LETTERS = re.compile(rf"{SPACE}?(?:{_SYMBOLS}|(?:{_alternatives([*_CODES, *_MONEY_WORDS])})(?!\w))", re.I)
+
+_MONEY_AFTER = re.compile(
+    rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|{_alternatives(_CODES)})(?!\w)|(?P<attached>{_alternatives(_MONEY['attached'])})(?!\w)"
+    rf"|{_SEPARATOR}(?P<word>{_alternatives(list(_MONEY_WORDS))})(?!\w)",
+    re.IGNORECASE,
+)
+_MONEY_SYMBOL = re.compile(rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|(?:{_alternatives(_CODES)})(?!\w))(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit that ends before `end`."""
+
+    name: str
+    kind: QuantityKind
+    end: int
+    hyphenated: bool = False
+
+
+def _forms(field: str) -> dict[str, tuple[str, QuantityKind]]:
+    table: dict[str, tuple[str, QuantityKind]] = {}
+    for kind, units in _UNITS.items():
+        if kind in _KINDS and kind != "rate":
+            for name, forms in units.items():
+                table.update({form: (name, kind) for form in forms.get(field, [])})
+    return table
+
+
+_WORDS, _ABBREVIATIONS, _ATTACHED = _forms("words"), _forms("symbols"), _forms("attached")
+_TOUCHING = {s: v for s, v in _ABBREVIATIONS.items() if len(s) == 1 and s.isalpha() and s not in "mgtl"}
+_WORD = re.compile(rf"(?:{_SEPARATOR})?(?P<unit>{_alternatives(list(_WORDS))})(?!\w)", re.IGNORECASE)
+_SPACED = [s for s in _ABBREVIATIONS if s not in _TOUCHING]
+_SYMBOL = re.compile(
+    rf"(?:(?:{SPACE}|-)?(?P<unit>{_alternatives(_SPACED)})|(?P<touching>{_alternatives([*_TOUCHING, *_ATTACHED])}))(?!\w)(?!['’]\w)"
+)
+_PER = re.compile(
+    rf"{SPACE}?/{SPACE}?|[ \u00a0-](?P<word>per|an?|each|every|for each|for every|in a|in an)[ \u00a0-](?P<many>(?:\d+|two|three|four|five|six|ten)[ -])?",
+    re.IGNORECASE,
+)
+_DENOMINATOR = re.compile(r"[A-Za-z]+(?!\w)")
+_PERIOD = re.compile(rf"{SPACE}(?:{_alternatives(_UNITS['rates']['periods'])})(?!\w)", re.IGNORECASE)
+_COUNTERS = frozenset(_UNITS["rates"]["denominators"]) | {"annum"}
+_OLD = re.compile(rf"(?:{_SEPARATOR})?(?:(?:of age|old|olds)(?!\w))", re.IGNORECASE)
+_UNKNOWN_SYMBOL = re.compile(r"(?=[A-Za-zµμ]*[a-zµμ])[A-Za-zµμ]{2,5}(?![\w])")
+_STERLING = re.compile(r"£|\bpence\b|\bsterling\b|\bquid\b")
+
+
+def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -> Unit | None:
+    """The unit that stands behind a number.
+
+    Arguments:
+        text: the text.
+        end: where the number ends.
+        currency: the money sign in front of the number, if there is one.
+        large: the number is of a size that sums of money have; a few words are a unit only then ("5,000 won").
+
+    Returns:
+        The unit, the currency included, or None.
+    """
+    if currency:
+        following = _MONEY_AFTER.match(text, end)
+        word = following.group("word") if following else None
+        extra = following and word and (_MONEY_WORDS[word.lower()] in currency.lower() or currency in "$£€")
+        return Unit(currency, "money", following.end() if following and extra else end)
+    if symbol := _MONEY_SYMBOL.match(text, end):
+        return Unit(symbol.group("symbol"), "money", symbol.end())
+    if word_match := _WORD.match(text, end):
+        name, kind = _WORDS[re.sub(r"\s+", " ", word_match.group("unit")).lower()]
+        hyphenated = "-" in text[end : word_match.start("unit")]
+        if kind == "duration" and (old := _OLD.match(text, word_match.end())):
+            return Unit(name, "age", old.end(), hyphenated)
+        return Unit(name, kind, word_match.end(), hyphenated)
+    if symbol := _SYMBOL.match(text, end):
+        surface = symbol.group(symbol.lastgroup or 0)
+        name, kind = _ABBREVIATIONS.get(surface) or _ATTACHED[surface]
+        if kind == "duration" and (old := _OLD.match(text, symbol.end())):
+            return Unit(name, "age", old.end())
+        return Unit(name, kind, symbol.end(), "-" in text[end : symbol.start(symbol.lastgroup or 0)])
+    money = _MONEY_AFTER.match(text, end)
+    if money and (large or not (money.group("word") or "").lower() == "won"):
+        if money.group("attached"):
+            return Unit(money.group("attached"), "money", money.end())
+        if money.group("symbol"):
+            return Unit(money.group("symbol"), "money", money.end()) if money.group("symbol").isupper() else None
+        name = _MONEY_WORDS[money.group("word").lower()]
+        hyphenated = "-" in text[end : money.start("word")]
+        if name == "pound" and not _STERLING.search(text):
+            return Unit(name, "mass", money.end(), hyphenated)
+        return Unit(name, "money", money.end(), hyphenated)
+    if unknown := _UNKNOWN_SYMBOL.match(text, end):
+        return _from_pint(unknown.group(), unknown.end())
+    return None
+
+
+def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
+    """The rate that a unit begins, or the unit itself: "$" of "$20 a tonne" becomes "$ / tonne".
+
+    Arguments:
+        text: the text.
+        unit: the numerator, with its end.
+        open_class: any word may be the denominator behind "per" and "/" (it stands for a counted thing).
+    """
+    per = _PER.match(text, unit.end)
+    if not per:
+        return unit
+    many = (per.group("many") or "").strip(" -")
+    denominator, end = None, per.end()
+    if word := _WORD.match(text, per.end()):
+        if word.start("unit") == per.end():
+            denominator, end = _WORDS[word.group("unit").lower()][0], word.end()
+    elif (symbol := _SYMBOL.match(text, per.end())) and symbol.start(symbol.lastgroup or 0) == per.end() and not per.group("word"):
+        surface = symbol.group(symbol.lastgroup or 0)
+        denominator, end = (_ABBREVIATIONS.get(surface) or _ATTACHED[surface])[0], symbol.end()
+    elif other := _DENOMINATOR.match(text, per.end()):
+        counted = other.group().lower()
+        if counted in _COUNTERS or counted.rstrip("s") in _COUNTERS or (open_class and (per.group("word") or "/").lower() in ("per", "/")):
+            denominator, end = counted, other.end()
+    if denominator is None or (not per.group("word") and text[per.start() : per.end()].strip() == "/" and not denominator):
+        return unit
+    if many:
+        denominator = f"{many} {denominator}"
+    kind: QuantityKind = "rate"
+    if unit.kind == "percent":
+        kind = "percent"
+    elif unit.kind == "length" and denominator in ("hour", "second", "minute"):
+        kind = "speed"
+    return Unit(f"{unit.name} / {denominator}", kind, end, unit.hyphenated)
+
+
+@cache
+def _registry() -> Any:
+    import pint  # late: half a second that few texts need
+
+    return pint.UnitRegistry()
+
+
+@cache
+def physical(symbol: str) -> tuple[str, QuantityKind] | None:
+    """Pint's standard name of a physical unit and the kind that its dimension is, or None if pint does not know it.
+
+    >>> physical("kN")
+    ('kilonewton', 'other')
+    """
+    import pint
+
+    try:
+        unit = _registry().Unit(symbol)
+    except (pint.errors.PintError, AttributeError, ValueError, TypeError):
+        return None
+    return str(unit).replace("_", " "), DIMENSIONS.get(str(unit.dimensionality), "other")
+
+
+def _from_pint(symbol: str, end: int) -> Unit | None:
+    known = physical(symbol)
+    return Unit(known[0], known[1], end) if known else None
