@@ -24,7 +24,7 @@ from spacy.tokens import Doc
 
 from claimex.pipeline import build
 from claimex.document import Document
-from claimex.errors import ClaimexError, ExtractionError
+from claimex.errors import ClaimexError, ExtractionError, ModelError
 from claimex.pipeline.assemble import DEFAULT_DOC_ID
 from claimex.records import KINDS, Extraction, Kind
 
@@ -182,6 +182,8 @@ class _Job:
         with nlp.memory_zone():
             try:
                 return [extraction.only(self.kinds) for extraction in _read(nlp, batch)]
+            except ModelError:  # no document's fault: it would befall them all
+                raise
             except Exception as error:
                 if len(batch) == 1:
                     return [Failure(batch[0].id, _one_line(error))]
