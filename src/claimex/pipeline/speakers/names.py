@@ -66,6 +66,9 @@ _CORPORATE = frozenset(
     )
 )
 _FUNCTION_WORDS = frozenset(("of", "and", "the", "for", "in", "on", "&", "to", "at"))
+_PERSONAL = frozenset(
+    ("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov", "prof", "sir", "dame")
+)  # titles of people only
 _PERIODS = str.maketrans("", "", ".")
 
 
@@ -77,22 +80,40 @@ def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[
         asked: token ranges that are mentions in a role, each with its head; a proper noun at the head is a name
             even if the entity recognizer passed it over.
     """
-    names = [name for name in _entity_names(reading)]
+    asked = list(asked)
+    names = list(_entity_names(reading, asked))
     covered = {i for name in names for i in range(name.first, name.end)}
     for start, end in _unlabelled(reading, asked, covered):
         name = _name(reading, start, end, "person" if reading.words[start] in FIRST_NAMES else "")
         if name is not None:
             names.append(name)
-    return sorted(names, key=lambda name: name.start)
+    names += _lone_surnames(reading, names, covered)
+    names.sort(key=lambda name: name.start)
+    _shorten_in_headline(reading, names)
+    return names
 
 
-def _entity_names(reading: Reading) -> Iterator[Name]:
+def _entity_names(reading: Reading, asked: list[tuple[int, int, int]]) -> Iterator[Name]:
+    root_of_part = {head: (start, end) for start, end, head in asked}
     for entity in reading.doc.ents:
         kind = KINDS.get(entity.label_)
-        if kind is not None:
-            name = _name(reading, entity.start, entity.end, kind)
-            if name is not None:
-                yield name
+        if kind is None:
+            continue
+        start, end = entity.start, entity.end
+        for i in range(start, end):
+            part = root_of_part.get(i)
+            # "Ann Bean Wants More" as an entity, "Ann Bean" as an issuer: the entity runs on too far
+            if (
+                part is not None
+                and part[0] >= start
+                and part[1] < end
+                and reading.words[end - 1] not in _POSSESSIVE
+            ):
+                start, end = part
+                break
+        name = _name(reading, start, end, kind)
+        if name is not None:
+            yield name
 
 
 def _unlabelled(
@@ -114,7 +135,12 @@ def _unlabelled(
                 covered.update(range(i, end))
                 yield i, end
     for start, end, head in asked:
-        if pos[head] != PROPN or head in covered:
+        if (
+            pos[head] != PROPN
+            or head in covered
+            or words[head].rstrip(".") in NOUNS
+            or words[head].rstrip(".") in TITLES
+        ):
             continue
         first, last = head, head + 1
         while first > start and pos[first - 1] == PROPN and first - 1 not in covered:
@@ -125,17 +151,53 @@ def _unlabelled(
         yield first, last
 
 
+def _lone_surnames(reading: Reading, names: list[Name], covered: set[int]) -> list[Name]:
+    """Capitalized words outside the entities that are somebody's family name in the same document."""
+    families = {name.words[-1] for name in names if name.kind == "person" and len(name.words) > 1}
+    found = []
+    for i, word in enumerate(reading.words):
+        if word in families and i not in covered and reading.doc[i].text[0].isupper():
+            name = _name(reading, i, i + 1, "person")
+            if name is not None:
+                found.append(name)
+    return found
+
+
+def _shorten_in_headline(reading: Reading, names: list[Name]) -> None:
+    """Cut "Bean Breaks" in a headline of capitals to "Bean" where the text below knows a Bean."""
+    body = [name for name in names if not reading.in_headline(name.start)]
+    forms = {name.words for name in body}
+    forms |= {words for name in body if name.kind == "person" for words in (name.words[:1], name.words[-1:])}
+    for name in names:
+        if not reading.in_headline(name.start):
+            break
+        n = name.end - name.start
+        if name.words in forms or n != len(name.words) or n < 2:
+            continue
+        parts = [(i, j) for size in range(n - 1, 0, -1) for i, j in ((0, size), (n - size, n))]
+        for i, j in parts:
+            if name.words[i:j] in forms:
+                name.start, name.end, name.words = name.start + i, name.start + j, name.words[i:j]
+                name.first, name.head = name.start, reading.root(name.start, name.end)
+                break
+
+
 def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
     """The name in [start, end): no article, titles, possessive or punctuation; None if nothing is left."""
     words, doc = reading.words, reading.doc
+    while start < end and (words[start] in _ARTICLES or not words[start][0].isalnum()):
+        start += 1
+    for i in range(start + 1, end):
+        if words[i] in (":", ";") or ("\n" in words[i] and doc[i].is_space):
+            end = i
+            break
+    if kind == "organization" and _is_title_and_name(reading, start, end):
+        kind = "person"
     if kind == "person":
-        for i in range(start + 1, end - 1):
-            if words[i] in _POSSESSIVE:  # "Labor's Ann Bean": the name is what stands behind
-                start = i + 1
-        for i in range(start + 1, end):
-            if words[i] in ("(", ",", ";", "-", "--", "—", "–") or doc[i].is_space and "\n" in doc[i].text:
-                end = i
-                break
+        start, end = _person_words(reading, start, end)
+    elif kind == "organization":
+        while end - start > 1 and words[start].isalpha() and doc[start].is_lower:
+            start += 1
     while end > start and (
         words[end - 1] in _POSSESSIVE
         or not words[end - 1][-1].isalnum()
@@ -143,14 +205,10 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
         or doc[end - 1].is_space
     ):
         end -= 1
-    while start < end and (words[start] in _ARTICLES or not words[start][0].isalnum()):
-        start += 1
     first = start
     if kind in ("person", ""):
-        while end - start > 1 and words[start].rstrip(".") in TITLES:
+        while end - start > 1 and (words[start].rstrip(".") in TITLES or doc[start].is_space):
             start += 1
-    if kind == "person" and end - start > 1 and words[end - 1].rstrip(".") in SUFFIXES:
-        pass
     if start >= end:
         return None
     if kind in ("person", "") or words[start - 1].rstrip(".") in MALE_TITLES | FEMALE_TITLES:
@@ -166,14 +224,54 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
         if any(t in FEMALE_TITLES for t in titles)
         else ""
     )
-    if any(
-        t in ("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov", "prof", "sir", "dame") for t in titles
-    ):
+    if any(t in _PERSONAL for t in titles):
         kind = "person"
-    key = tuple(w.translate(_PERIODS) for w in words[start:end] if w[0].isalnum() or w == "&")
-    if not key:
+    if (
+        kind == "person"
+        and not titles
+        and end - start == 1
+        and reading.pos[start] != PROPN
+        and words[start] not in FIRST_NAMES
+    ):
         return None
-    return Name(start, end, first, reading.root(start, end), key, kind, gender, titles)
+    key = tuple(w.translate(_PERIODS) for w in words[start:end] if w[0].isalnum() or w == "&")
+    return Name(start, end, first, reading.root(start, end), key, kind, gender, titles) if key else None
+
+
+def _is_title_and_name(reading: Reading, start: int, end: int) -> bool:
+    """Whether an organization is in truth "Spokeswoman Ann Bean"."""
+    words = reading.words
+    role = NOUNS.get(words[start]) if start < end else None
+    return (
+        end - start in (3, 4)
+        and words[start + 1] in FIRST_NAMES
+        and role is not None
+        and role.kind == "person"
+    )
+
+
+def _person_words(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """The part of a person's entity that can be a name: capitalized words and particles, none of them a role."""
+    words, doc = reading.words, reading.doc
+    for i in range(start + 1, end - 1):
+        if words[i] in _POSSESSIVE:  # "Labor's Ann Bean": the name is what stands behind
+            start = i + 1
+    while (
+        end - start > 2
+        and words[start] in NOUNS
+        and NOUNS[words[start]].kind == "person"
+        and words[start] not in TITLES
+    ):
+        start += 1
+    for i in range(start, end):
+        text = doc[i].text
+        part = (
+            any(c.isupper() for c in text) or words[i] in _PARTICLES or (doc[i].is_space and "\n" not in text)
+        )
+        joined = i > start and not doc[i - 1].whitespace_  # "Ki-moon" is three tokens
+        if not (part or joined and (text == "-" or text.isalpha() and words[i - 1] == "-")):
+            return start, i
+    return start, end
 
 
 def _is_title(reading: Reading, i: int) -> bool:
@@ -195,7 +293,7 @@ def cluster_names(reading: Reading, names: list[Name]) -> dict[int, Entity]:
     Returns:
         The party of each name, by the token that heads the name. Kinds of names are made consistent on the way.
     """
-    _settle_kinds(names)
+    _settle_kinds(reading, names)
     people = [name for name in names if name.kind == "person"]
     entities: dict[int, Entity] = {}
     persons: list[Entity] = []
@@ -230,24 +328,43 @@ def cluster_names(reading: Reading, names: list[Name]) -> dict[int, Entity]:
     return entities
 
 
-def _settle_kinds(names: list[Name]) -> None:
+def _settle_kinds(reading: Reading, names: list[Name]) -> None:
     """One kind for all occurrences of the same words; a surname that somebody bears is a person's name."""
     votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for name in names:
         votes[name.words][name.kind] += 3 if name.gender else 1
-        if len(name.words) in (2, 3) and name.words[0] in FIRST_NAMES and name.kind != "place":
-            votes[name.words]["person"] += 1
-    families = {
-        _family(words)
-        for words, count in votes.items()
-        if len(words) > 1 and count.most_common(1)[0][0] == "person"
+        if (
+            len(name.words) in (2, 3)
+            and name.words[0] in FIRST_NAMES
+            and name.kind not in ("place", "person")
+        ):
+            votes[name.words]["person"] += 0 if name.words[-1] in NOUNS or name.words[-1] in _CORPORATE else 2
+    people = {
+        words for words, count in votes.items() if len(words) > 1 and count.most_common(1)[0][0] == "person"
     }
+    families = {_family(words) for words in people}
+    given = {words[0] for words in people if words[0] in FIRST_NAMES}
     for name in names:
         count = votes[name.words]
-        if len(name.words) == 1 and name.words[0] in families and not count["place"] > count["person"] + 2:
-            name.kind = "person"
+        word = name.words[-1]
+        if len(name.words) == 1 and (word in given or word in families):
+            if name.kind != "place" or not _is_located(reading, name):
+                name.kind = "person"
         else:
             name.kind = max((kind for kind in count if kind), key=lambda kind: count[kind], default="other")
+
+
+def _is_located(reading: Reading, name: Name) -> bool:
+    """Whether a name stands where a place does: "in Bean"."""
+    return name.start > 0 and reading.words[name.start - 1] in (
+        "in",
+        "from",
+        "at",
+        "near",
+        "to",
+        "across",
+        "outside",
+    )
 
 
 def _given_and_family(words: tuple[str, ...]) -> tuple[str, ...]:

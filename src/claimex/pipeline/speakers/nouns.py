@@ -53,5 +53,7 @@ def _nouns() -> dict[str, Noun]:
 
 NOUNS = _nouns()
 ANAPHORIC_GROUPS = frozenset(_LISTS["anaphoric_group"].split())
+GENERIC = frozenset(_LISTS["generic"].split())
+VAGUE = frozenset(_LISTS["vague"].split())
 MAKERS = frozenset(_LISTS["maker"].split())
 MAKING = frozenset(_LISTS["making"].split())

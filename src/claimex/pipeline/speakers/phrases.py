@@ -38,6 +38,9 @@ _QUANTIFIERS = frozenset(
      "some", "many", "most", "several", "few", "one", "two", "three", "all", "both", "half", "each", "any", "none", "rest",
      "lots", "plenty", "scores", "chorus", "host", "array", "range", "pair", "group", "spokesmen")
 )  # fmt: skip
+_LEADING = frozenset((PUNCT, SPACE, CCONJ, ADP, ADV))
+_APPROXIMATE = frozenset(("about", "over", "under", "nearly", "almost", "more", "only", "at", "up", "around"))
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _CONTENT = frozenset((NOUN, PROPN, ADJ, NUM))
 
 
@@ -53,13 +56,16 @@ def head_noun(reading: Reading, root: int) -> int:
     return root
 
 
-def phrase_at(reading: Reading, root: int, *, coordinated: bool = False) -> Phrase:
+def phrase_at(
+    reading: Reading, root: int, *, coordinated: bool = False, within: tuple[int, int] | None = None
+) -> Phrase:
     """The phrase that hangs on a token.
 
     Arguments:
         reading: the document.
         root: the phrase's syntactic head.
         coordinated: whether "and ..." belongs to it.
+        within: tokens that it must not leave, of a mention whose bounds are known.
     """
     doc, words = reading.doc, reading.words
     start = max(doc[root].left_edge.i, root - LONGEST)
@@ -71,13 +77,12 @@ def phrase_at(reading: Reading, root: int, *, coordinated: bool = False) -> Phra
         ):
             start = i + 1
             break
-    while (
-        start < root
-        and reading.pos[start] in (PUNCT, SPACE, CCONJ, ADP, ADV)
-        and words[start] not in ("about", "over", "nearly", "more", "only")
-    ):
-        start += 1
+    start = _first_content(reading, start, root)
     end = _phrase_end(reading, root, coordinated)
+    if within is not None:
+        start = _first_content(reading, within[0], root)
+        if reading.in_headline(root) or any(reading.tag_name(i) in _FINITE for i in range(root + 1, end)):
+            end = min(end, within[1])  # a sentence rather than a phrase
     head = head_noun(reading, root)
     modifiers = frozenset(
         words[i]
@@ -93,6 +98,13 @@ def phrase_at(reading: Reading, root: int, *, coordinated: bool = False) -> Phra
     )
 
 
+def _first_content(reading: Reading, start: int, root: int) -> int:
+    """The first token of a phrase that is no punctuation, conjunction or preposition before it."""
+    while start < root and reading.pos[start] in _LEADING and reading.words[start] not in _APPROXIMATE:
+        start += 1
+    return start
+
+
 def _phrase_end(reading: Reading, root: int, coordinated: bool) -> int:
     doc, words = reading.doc, reading.words
     last = min(doc[root].right_edge.i, root + LONGEST)
@@ -101,7 +113,11 @@ def _phrase_end(reading: Reading, root: int, coordinated: bool) -> int:
         word = words[i]
         if doc[i].is_space and "\n" in doc[i].text:
             break
-        if word in _STOPS and not (coordinated and word == "," and _conjunct_follows(reading, root, i, last)):
+        if (
+            word in _STOPS
+            and not _is_hyphen(reading, i)
+            and not (coordinated and word == "," and _conjunct_follows(reading, root, i, last))
+        ):
             break
         if word in _RELATIVES and (reading.tag_name(i).startswith("W") or reading.dep[i] == nsubj):
             break
@@ -111,10 +127,20 @@ def _phrase_end(reading: Reading, root: int, coordinated: bool) -> int:
             break
         end = i + 1
     while end > root + 1 and (
-        reading.pos[end - 1] in (ADP, DET, CCONJ, PUNCT, SPACE) or words[end - 1] in ("'s", "'")
+        reading.pos[end - 1] in (ADP, ADV, DET, CCONJ, PUNCT, SPACE) or words[end - 1] in ("'s", "'")
     ):
         end -= 1
     return end
+
+
+def _is_hyphen(reading: Reading, i: int) -> bool:
+    """Whether a dash joins words, as in "twenty-seven"."""
+    return (
+        reading.words[i] == "-"
+        and i > 0
+        and not reading.doc[i - 1].whitespace_
+        and not reading.doc[i].whitespace_
+    )
 
 
 def _conjunct_follows(reading: Reading, root: int, comma: int, last: int) -> bool:

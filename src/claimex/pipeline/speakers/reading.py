@@ -20,6 +20,8 @@ WEIGHTS = {
     "pobj": 0.45, "poss": 0.45, "conj": 0.6, "compound": 0.2, "nmod": 0.2, "amod": 0.2,
 }  # fmt: skip
 OTHER_WEIGHT = 0.4
+EMBEDDED = frozenset(("ccomp", "advcl", "relcl", "acl", "pcomp", "xcomp"))
+EMBEDDED_WEIGHT = 0.7  # of the subject of a clause inside another
 QUOTED_SENTENCE = 0.1  # how far a quoted sentence moves the narration on; a narrated one counts 1
 
 
@@ -96,7 +98,10 @@ class Reading:
             while self.dep_name(first) == "conj" and steps < 5:
                 first, steps = self.head[first], steps + 1
             return WEIGHTS.get(self.dep_name(first), OTHER_WEIGHT) * 0.9
-        return WEIGHTS.get(dep, OTHER_WEIGHT)
+        weight = WEIGHTS.get(dep, OTHER_WEIGHT)
+        if dep == "nsubj" and self.dep_name(self.head[token]) in EMBEDDED:
+            weight *= EMBEDDED_WEIGHT
+        return weight
 
     def region(self, start: int, end: int) -> Region:
         """Characters of the tokens [start, end)."""

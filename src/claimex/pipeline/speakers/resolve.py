@@ -15,7 +15,7 @@ from spacy.tokens import Doc
 from claimex.pipeline.annotations import Party, Region
 from claimex.pipeline.speakers.entities import Entity, Name, Phrase
 from claimex.pipeline.speakers.names import OFFICE, cluster_names, find_names
-from claimex.pipeline.speakers.nouns import ANAPHORIC_GROUPS, MAKERS, MAKING, NOUNS
+from claimex.pipeline.speakers.nouns import ANAPHORIC_GROUPS, GENERIC, MAKERS, MAKING, NOUNS, VAGUE, Noun
 from claimex.pipeline.speakers.phrases import conjuncts, head_noun, phrase_at
 from claimex.pipeline.speakers.reading import Reading
 from claimex.records import MentionType
@@ -27,6 +27,11 @@ ROLE_WEIGHT = 1.2  # a mention in a role is at least as prominent as a subject
 IN_QUOTE = 0.12  # a name in somebody's quoted words, for a pronoun outside them
 GENDER_CLASH = 0.08
 GENDER_OPEN = 0.7
+SAME_NOUN = 1.6  # "the agency" and a name or description with "agency", beside other organizations
+OTHER_GROUP = 0.4  # "the researchers" and "two virus experts", beside people named together
+JOINT = 1.05  # several people named together come before each of them, for "they"
+NAMELESS = 0.5  # a person described, beside people named
+UNSURE_PERSON = 0.8  # a name of one word that nothing else shows to be a person's, for "it" and "they"
 FULLEST_WORDS = 30  # a longer description is no name
 
 SINGULAR = {
@@ -50,6 +55,9 @@ FIT_NEUTER = {"organization": 1.0, "document": 0.7, "place": 0.4, "other": 0.3, 
 
 
 Fit: TypeAlias = Callable[[Entity], float]
+
+
+_NO_NOUN = Noun("", "")
 
 
 class Occurrence(NamedTuple):
@@ -84,6 +92,13 @@ def find_parties(doc: Doc, mentions: list[Region]) -> list[Party]:
     return _Resolver(doc, mentions).parties() if mentions else []
 
 
+def _may_be_no_person(entity: Entity) -> bool:
+    """Whether only the entity recognizer says that this is a person."""
+    if entity.kind != "person" or entity.gender or entity.roles or not entity.names:
+        return False
+    return all(len(name.words) == 1 and not name.titles for name in entity.names)
+
+
 class _Resolver:
     def __init__(self, doc: Doc, mentions: list[Region]) -> None:
         self.reading = reading = Reading(doc)
@@ -101,6 +116,7 @@ class _Resolver:
         self.coordinations: dict[frozenset[int], Entity] = {}
         self.entity_of_region: dict[tuple[int, int], Entity] = {}
         self.entities: list[Entity] = []
+        self.people = list({id(e): e for e in self.entity_of_name.values() if e.kind == "person"}.values())
         self.narrator: Entity | None = None
 
     def parties(self) -> list[Party]:
@@ -174,15 +190,20 @@ class _Resolver:
                 return self._pronoun(root) or self._own(asked)
             if word in RELATIVE:
                 return self._antecedent(root) or self._own(asked)
-        heads = conjuncts(reading, root, asked.end)
+        name = self._primary_name(asked)
+        at = root if name is None else name.head
+        heads = [
+            i
+            for i in conjuncts(reading, at, asked.end)
+            if name is None or not name.start <= i < name.end or i == at
+        ]
         if len(heads) > 1:
             return self._coordination(heads)
-        name = self._primary_name(asked)
         if name is not None:
             return self.entity_of_name[name.head]
         if reading.pos[root] not in (NOUN, PROPN) and head_noun(reading, root) == root:
             return self._own(asked)
-        return self._phrase(root, wanted=True)
+        return self._phrase(root, within=(asked.start, asked.end))
 
     def _primary_name(self, asked: Asked) -> Name | None:
         """The name that a mention is, or that stands in apposition to its head."""
@@ -194,13 +215,20 @@ class _Resolver:
         for name in inside:
             if name.kind == "person" and self._joined(name.head, asked.root):
                 return name
-        for name in inside:  # where the parse fails: "spokesman Jack Reed", the name last and nothing between
-            before = max(asked.start, name.first - 1)
+        noun = NOUNS.get(reading.words[asked.root])
+        for (
+            name
+        ) in inside:  # where the parse fails: "spokesman Jack Reed", "the head of the mill, Jack Reed,"
+            before = name.first - 1
             if (
-                name.kind == "person"
-                and name.end == asked.end
-                and reading.pos[before] in (NOUN, PROPN)
-                and before < name.first
+                name.kind != "person"
+                or before < asked.start
+                or reading.words[asked.end - 1] not in (",", reading.words[name.end - 1])
+            ):
+                continue
+            if name.end >= asked.end - 1 and (
+                reading.pos[before] in (NOUN, PROPN)
+                or (reading.words[before] == "," and noun and noun.kind == "person")
             ):
                 return name
         if at_root is not None:
@@ -215,9 +243,10 @@ class _Resolver:
         for _ in range(4):
             if token == root:
                 return True
-            if self.reading.dep_name(token) not in ("appos", "compound", "nmod", "flat"):
-                return False
-            token = self.reading.head[token]
+            dep, head = self.reading.dep_name(token), self.reading.head[token]
+            if dep != "appos" and (dep not in ("compound", "nmod", "flat") or token < head):
+                return False  # "the Bean administration" is not Bean
+            token = head
         return False
 
     def _own(self, asked: Asked) -> Entity:
@@ -259,7 +288,7 @@ class _Resolver:
         if reading.pos[noun] not in (NOUN, PROPN):
             return None
         name = self.name_at.get(noun)
-        return self.entity_of_name[name.head] if name is not None else self._phrase(noun, wanted=True)
+        return self.entity_of_name[name.head] if name is not None else self._phrase(noun)
 
     # ------------------------------------------------------------------ descriptions
 
@@ -305,25 +334,43 @@ class _Resolver:
         """A description outside the roles: part of somebody's name, or an occurrence of a party of its own."""
         reading = self.reading
         dep = reading.dep_name(token)
+        noun = NOUNS[reading.words[token]]
+        if noun.kind == "person" and not self._introduced(token):
+            return
         if dep in ("compound", "nmod", "appos", "attr", "amod", "npadvmod"):
+            return
+        if dep == "conj" and reading.head[token] in self.name_at:
             return
         if any(child.dep_ == "appos" and child.i in self.name_at for child in reading.doc[token].rights):
             return
-        self._occur(token, self._phrase(token, wanted=False))
+        self._occur(token, self._phrase(token))
 
-    def _phrase(self, root: int, *, wanted: bool) -> Entity:
+    def _introduced(self, token: int) -> bool:
+        """Whether a singular noun has a determiner of its own; "mother" in "a whale and her mother" has none."""
+        return any(
+            child.pos_ == "DET" or child.pos_ == "NUM" for child in self.reading.doc[token].lefts
+        ) and not self._named_behind(token)
+
+    def _named_behind(self, token: int) -> bool:
+        """Whether a person's name follows a description behind a comma: "the head of the inquiry, Ann Bean"."""
+        end = min(phrase_at(self.reading, token).end, len(self.reading.words) - 2)
+        name = self.name_at.get(end + 1)
+        if self.reading.words[end] != "," or name is None or name.kind != "person" or name.first != end + 1:
+            return False
+        self._describe(self.entity_of_name[name.head], range(token, token + 1))
+        return True
+
+    def _phrase(self, root: int, *, within: tuple[int, int] | None = None) -> Entity:
         """The party that a description stands for.
 
         Arguments:
             root: the description's syntactic head.
-            wanted: whether it stands in a role, so that its party is worth a search.
+            within: the tokens of the mention, if it is one.
         """
         if root in self.entity_of_phrase:
             return self.entity_of_phrase[root]
-        phrase = phrase_at(self.reading, root)
-        entity = self._described_before(phrase) or (
-            self._by_role(phrase) if wanted and phrase.definite else None
-        )
+        phrase = phrase_at(self.reading, root, within=within)
+        entity = (self._by_role(phrase) if phrase.definite else None) or self._described_before(phrase)
         if entity is None:
             noun = NOUNS.get(self.reading.words[phrase.head])
             kind = noun.kind if noun else "other"
@@ -353,7 +400,7 @@ class _Resolver:
                     return entity
                 continue
             earlier = frozenset[str]().union(*(p.modifiers for p in entity.phrases))
-            in_headline = self.reading.in_headline(first.head)
+            in_headline = self.reading.in_headline(first.head) and phrase.lemma not in VAGUE
             if first.plural != phrase.plural:
                 continue
             if (phrase.definite and phrase.modifiers <= earlier) or (
@@ -371,30 +418,40 @@ class _Resolver:
             return None
         if noun.kind == "person":
             holders = [e for e in self._recent(phrase.head) if e.kind == "person" and noun.lemma in e.roles]
+            holders = holders or [e for e in self.people if noun.lemma in e.roles]
             fitting = [e for e in holders if phrase.modifiers & e.modifiers] or holders
             if fitting:
                 return fitting[0]
+            if noun.lemma not in GENERIC or self.reading.words[phrase.start] != "the":
+                return None
             gender = {"m": -1.0, "f": 1.0}.get(noun.gender, 0.0)
-            return self._most_prominent(phrase.head, lambda e: self._fit_person(e, gender) * (not e.plural))
-        if noun.kind == "organization":
-            named = [
-                e for e in self._recent(phrase.head)
-                if e.kind == "organization" and any(noun.lemma in n.words for n in e.names)
-            ]  # fmt: skip
-            if named:
-                return named[0]
-            return self._most_prominent(phrase.head, lambda e: float(e.kind == "organization"))
+            return self._most_prominent(phrase.head, lambda e: self._fit_person(e, gender))
+        if self.reading.words[phrase.start] not in ("the", "this", "that"):
+            return None
+        if noun.kind == "organization" and not phrase.plural:
+            alike = {id(e) for e in self.described[noun.lemma] if e.phrases and not e.phrases[0].definite}
+            bare = not phrase.modifiers
+
+            def fit(entity: Entity) -> float:
+                if entity.kind != "organization":
+                    return 0.0
+                if id(entity) in alike or any(noun.lemma in name.words for name in entity.names):
+                    return SAME_NOUN if bare else 0.0
+                return 1.0 if entity.names and bare else 0.0
+
+            return self._most_prominent(phrase.head, fit)
         if noun.kind == "group" and noun.lemma in ANAPHORIC_GROUPS:
             return self._most_prominent(phrase.head, lambda e: self._fit_group(e, noun.lemma))
         return None
 
     def _fit_group(self, entity: Entity, lemma: str) -> float:
-        if entity.kind != "group":
-            return 0.0
         if entity.members:
             return 1.0
-        maker = lemma in MAKERS and any(self._makes(phrase.head) for phrase in entity.phrases)
-        return 1.0 if maker else 0.3
+        if entity.kind != "group" or not entity.phrases:
+            return 0.0
+        if lemma in MAKERS and any(self._makes(phrase.head) for phrase in entity.phrases):
+            return 1.0
+        return OTHER_GROUP if entity.phrases[0].lemma in ANAPHORIC_GROUPS else 0.0
 
     def _makes(self, token: int) -> bool:
         """Whether a token is the subject of a verb of making, such as "wrote"."""
@@ -408,16 +465,16 @@ class _Resolver:
     # ------------------------------------------------------------------ coordinations
 
     def _coordinate_name(self, name: Name) -> None:
-        """ "Ann Bean and Tom Reed" is a party, too, that "they" can mean; it occurs where its last name stands."""
+        """ "Ann Bean and Tom Reed", "Ann Bean and her colleagues" are parties, too, that "they" can mean."""
         reading = self.reading
-        if name.kind != "person" or reading.dep[name.head] != conj:
+        if name.kind != "person" or reading.dep[name.head] == conj:
             return
-        first, steps = name.head, 0
-        while reading.dep[first] == conj and steps < 6:
-            first, steps = reading.head[first], steps + 1
-        heads = conjuncts(reading, first, name.head + 1)
-        if len(heads) > 1 and heads[-1] == name.head:
-            self._occur(name.head, self._coordination(heads), reading.weight(first) * 1.05)
+        heads = [
+            i for i in conjuncts(reading, name.head, reading.doc[name.head].right_edge.i + 1)
+            if i in self.name_at or NOUNS.get(reading.words[i], _NO_NOUN).kind in ("person", "group")
+        ]  # fmt: skip
+        if len(heads) > 1:
+            self._occur(name.head, self._coordination(heads), reading.weight(name.head) * JOINT)
 
     def _coordination(self, heads: list[int]) -> Entity:
         reading = self.reading
@@ -443,7 +500,7 @@ class _Resolver:
             entity = self._pronoun(head)
             if entity is not None:
                 return entity
-        return self._phrase(head, wanted=False)
+        return self._phrase(head)
 
     # ------------------------------------------------------------------ pronouns
 
@@ -452,20 +509,30 @@ class _Resolver:
         word = self.reading.words[token]
         if word in SINGULAR:
             gender = SINGULAR[word]
-            found = self._most_prominent(token, lambda e: self._fit_person(e, gender) * (not e.plural))
+            found = self._most_prominent(token, lambda e: self._fit_person(e, gender))
             if found is not None and not found.gender:
                 found.gender = gender / 2
             return found
         fits = FIT_PLURAL if word in PLURAL else FIT_NEUTER
-        return self._most_prominent(token, lambda e: fits.get(e.kind, 0.0))
+
+        def fit(entity: Entity) -> float:
+            if _may_be_no_person(entity):
+                return UNSURE_PERSON
+            known = 1.0 if entity.names or entity.kind in ("group", "document") else NAMELESS
+            return known * fits.get(entity.kind, 0.0)
+
+        return self._most_prominent(token, fit)
 
     def _fit_person(self, entity: Entity, gender: float) -> float:
-        if entity.kind != "person":
+        if entity.kind != "person" or entity.plural:
             return 0.0
+        known = 1.0 if entity.names else NAMELESS
         if not gender:
-            return 1.0
+            return known
         agreement = entity.gender * gender
-        return 1.0 if agreement > 0 else GENDER_OPEN if agreement == 0 else GENDER_CLASH * (1 + agreement)
+        return known * (
+            1.0 if agreement > 0 else GENDER_OPEN if agreement == 0 else GENDER_CLASH * (1 + agreement)
+        )
 
     def _recent(self, token: int) -> list[Entity]:
         """Parties before a token, the last mentioned first."""
