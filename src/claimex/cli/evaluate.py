@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from claimex.cli.options import Debug, Model
+
 
 def evaluate(
     gold: Annotated[
@@ -29,11 +31,8 @@ def evaluate(
     as_markdown: Annotated[
         bool, typer.Option("--markdown", help="Print the scores as a Markdown table.")
     ] = False,
-    model: Annotated[
-        str | None,
-        typer.Option(help="English spaCy pipeline to build on, where claimex reads the texts itself."),
-    ] = None,
-    debug: Annotated[bool, typer.Option(help="Show where an unforeseen error arose.")] = False,
+    model: Model = None,
+    debug: Debug = False,
 ) -> None:
     """Score records against gold annotations.
 
@@ -43,8 +42,11 @@ def evaluate(
     **Examples**
 
         claimex run gold/dev/*.txt -o predicted.jsonl
+
         claimex eval gold/dev predicted.jsonl
+
         claimex eval polnear/dev --errors 10
+
         claimex eval before.jsonl after.jsonl --json
     """
     import json

@@ -2,8 +2,8 @@
 
     quotation span          0.95   0.93   0.94   0.91–0.96    212
 
-One row a figure: precision, recall, F1 (or the accuracy) and its confidence interval; below, how far the records'
-own confidences can be believed.
+One row a figure: precision, recall, F1 (or the accuracy) and its confidence interval; below, how far the
+records' own confidences can be believed.
 """
 
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ from rich.text import Text
 from claimex.evaluation import Evaluation, Score
 
 COLUMNS = ("figure", "P", "R", "F1", "95 %", "gold")
-BAR = 20  # width of the bars in the reliability table
+BAR = 10  # width of the bars in the reliability table
 
 
 def render(evaluation: Evaluation) -> RenderableType:
     """The evaluation as rich tables that fit 80 columns."""
-    scores = Table(box=SIMPLE_HEAD, pad_edge=False)
+    scores = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
     for number, column in enumerate(COLUMNS):
         scores.add_column(column, justify="right" if number else "left", no_wrap=True)
     for cells in _rows(evaluation):
@@ -54,7 +54,7 @@ def _rows(evaluation: Evaluation) -> Iterator[tuple[str, ...]]:
 
 
 def _calibration(evaluation: Evaluation) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
     table.add_column("right means", no_wrap=True)
     table.add_column("confidence", justify="right", no_wrap=True)
     table.add_column("records", justify="right", no_wrap=True)
