@@ -21,6 +21,8 @@ from claimex.pipeline.annotations import Paragraph, QuotedStretch, Region, Turn,
 FACTORY = "claimex_turns"
 
 REACH = 25  # tokens between a quote and a cue that no syntax ties to it
+NOUN_REACH = 5  # the same if the cue is a noun
+NESTED_REACH = 15  # the same within a quotation
 
 # A speaker's label, as transcripts and headlines have it: "SMITH:", "Ana Ruiz:"
 _LABEL = re.compile(r"[\"“”'‘’]*((?:[A-Z][\w.'’-]*\s+){0,4}[A-Z][\w.'’-]*(?:\s+\([^)]{1,40}\))?):\s")
@@ -28,8 +30,9 @@ _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART", "X"})  # what a plain noun phrase is made of
 _SUBJECTS = ("nsubj", "csubj")
+_SUBJECT_LABELS = ("nsubj", "nsubjpass")
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
-_NOBODY = frozenset({"this", "that", "these", "those", "there", "what", "which", "who", "whoever", "i", "we", "you", "me", "us"})
+_NOBODY = frozenset({"this", "that", "these", "those", "there", "what", "which", "who", "whoever", "you"})
 _STOP = frozenset({".", "!", "?"})
 
 
@@ -44,6 +47,13 @@ class Tie(NamedTuple):
 def _lemmas(*names: str) -> frozenset[str]:
     lists = lexicon.load("reporting")
     return frozenset(word for name in names for word in lists[name])
+
+
+def _is(token: Token, *names: str) -> bool:
+    """Whether a word is on one of the lists, by its lemma or, where the lemma is wrong ("rated": "rat"), its form."""
+    words = _lemmas(*names)
+    lower = token.lower_
+    return token.lemma_.lower() in words or (lower.endswith("ed") and lower[:-1] in words)
 
 
 class Turns:
@@ -143,7 +153,10 @@ class _Reader:
     def label(self, here: Paragraph, quote: QuotedStretch) -> Region | None:
         """The label that begins the paragraph, if the quote follows it: "SMITH: “…”", "“SMITH: …”"."""
         match = _LABEL.match(self.text, here["start"], min(here["end"], here["start"] + 120))
-        if match is None or quote["start"] > match.end() + 2000:
+        if match is None:
+            return None
+        at_once = quote["start"] <= match.end() + 1
+        if not (at_once or here["role"] == "headline" or match.group(1).isupper()):
             return None
         if match.start(1) > quote["start"] and not match.group(1).isupper():
             return None
@@ -155,15 +168,22 @@ class _Reader:
     def syntactic(self, i: int, here: Paragraph) -> Tie | None:
         """The speaker by syntax: "…," X said; a cue that governs the quote; one that stands beside it."""
         first, last = self.spans[i]
-        return self.inserted(last, here) or self.governing(first, last) or self.beside(first, last, here)
+        return (
+            self.inserted(i, last, here)
+            or self.governing(first, last)
+            or self.beside(first, last, here)
+            or self.introduced(first, here)
+        )
 
-    def inserted(self, last: int, here: Paragraph) -> Tie | None:
+    def inserted(self, i: int, last: int, here: Paragraph) -> Tie | None:
         """The clause right behind a quote that says who spoke it: said X, or X said.
 
         The parser often misreads it, so it is read by its form.
         """
         at = last
-        while at < len(self.doc) and (self.doc[at].is_space or self.doc[at].text in (",", "-", "–", "—")):
+        if self.text[self.quotes[i]["start"] : self.quotes[i]["end"]].rstrip("\"'”’»“‘")[-1:] == ".":
+            return None
+        while at < len(self.doc) and (self.doc[at].is_space or self.doc[at].lower_ in (",", "-", "–", "—", "as")):
             at += 1
         stop = self.clause_end(at, here)
         if at >= stop:
@@ -175,7 +195,7 @@ class _Reader:
                 return Tie(self.mention(subject), opening)
             phrase = self.phrase_from(at + 1, stop)
             return phrase and Tie(self.region(*phrase), opening)
-        phrase = self.phrase_from(at, stop)
+        phrase = self.phrase_from(at, stop) if opening.pos_ in _PHRASE else None
         if phrase is None or opening.lower_ in _NOBODY:
             return None
         for token in self.doc[phrase[1] + 1 : stop]:
@@ -201,7 +221,9 @@ class _Reader:
         return at >= stop or self.doc[at].is_punct
 
     def is_insertion_cue(self, token: Token) -> bool:
-        return token.lemma_.lower() in _lemmas("speech_verbs", "inserted_verbs") or token.lower_ == "according"
+        if _is(token, "speech_verbs", "inserted_verbs") or token.lower_ == "according":
+            return True
+        return token.lemma_ == "put" and token.i + 1 < len(self.doc) and self.doc[token.i + 1].lower_ == "it"
 
     def phrase_from(self, first: int, stop: int) -> tuple[int, int] | None:
         """The plain noun phrase that begins at a token: its first and last token."""
@@ -230,26 +252,55 @@ class _Reader:
         for token in self.doc[last : last + REACH]:
             if token.idx >= here["end"] or token.text in _STOP:
                 break
-            tie = self.tie(token) if self.quoted[token.i] < 0 else None
+            tie = self.tie(token) if self.quoted[token.i] < 0 and token.pos_ != "NOUN" else None
             if tie is not None:
                 return tie
         for at in range(first - 1, max(-1, first - REACH), -1):
             token = self.doc[at]
             if token.idx < here["start"] or token.text in _STOP:
                 break
-            tie = self.tie(token) if self.quoted[at] < 0 else None
+            if self.quoted[at] >= 0 or (token.pos_ == "NOUN" and (first - at > NOUN_REACH or token.dep_ in _SUBJECT_LABELS)):
+                continue
+            tie = self.tie(token)
             if tie is not None:
                 return tie
+        return None
+
+    def introduced(self, first: int, here: Paragraph) -> Tie | None:
+        """Who does what stands before a comma or colon and the quote, whatever the verb: Smith shot back, "…"."""
+        at = first - 1
+        while at > 0 and self.doc[at].is_space:
+            at -= 1
+        if at <= 0 or self.doc[at].text not in (",", ":") or self.starts[at] < here["start"]:
+            return None
+        colon = self.doc[at].text == ":"
+        for k in range(at - 1, max(-1, first - REACH), -1):
+            token = self.doc[k]
+            if self.starts[k] < here["start"] or token.text in _STOP or self.quoted[k] >= 0:
+                return None
+            if colon and token.lower_ in ("from", "by") and at - k < NOUN_REACH:
+                phrase = self.phrase_from(k + 1, at)
+                return phrase and Tie(self.region(*phrase), None)
+            if token.tag_ in ("VBD", "VBZ", "VBP"):
+                source = self.subject(token)
+                if source is not None and self.quoted[source.i] < 0 and source.lower_ not in _NOBODY:
+                    return Tie(self.mention(source), token)
         return None
 
     def tie_within(self, i: int, outer: int) -> Tie | None:
         """The speaker of a quotation within a quotation, who is named there."""
         first, _ = self.spans[i]
         start, _ = self.spans[outer]
-        for at in range(first - 1, max(start, first - 9), -1):
+        for at in range(first - 1, max(start, first - NESTED_REACH), -1):
             token = self.doc[at]
             if token.text in _STOP:
                 return None
+            if _is(token, "speech_nouns") and token.dep_ in _SUBJECT_LABELS:
+                if token.head.lemma_ == "be" and first - at < NOUN_REACH and token.head.i < first and not any(
+                    t.dep_ == "poss" for t in token.children
+                ):
+                    return Tie(self.mention(token), None)
+                continue
             tie = self.tie(token, within=True)
             if tie is not None:
                 return tie
@@ -271,22 +322,25 @@ class _Reader:
 
     def source(self, cue: Token) -> Token | None:
         """The head word of who says something with this cue; None if it is no cue, or says nothing of who."""
-        lemma = cue.lemma_.lower()
-        if lemma in _lemmas("speech_verbs", "naming_verbs", "thought_verbs"):
-            if cue.pos_ in _VERBAL:
+        if cue.pos_ in _VERBAL:
+            if _is(cue, "speech_verbs", "naming_verbs", "thought_verbs"):
+                return self.subject(cue)
+            if cue.lemma_ == "put" and any(t.lower_ == "it" and t.dep_ == "dobj" for t in cue.children):
                 return self.subject(cue)
         if cue.lower_ == "according":
             return self.object_of(cue, "to")
-        if cue.pos_ == "NOUN" and lemma in _lemmas("speech_nouns"):
-            owner = next((t for t in cue.children if t.dep_ == "poss"), None)
-            if owner is None:
-                owner = self.object_of(cue, "by") or self.object_of(cue, "from")
-            if owner is None and cue.dep_ == "dobj" and cue.head.lemma_ in _lemmas("uttering_verbs"):
-                owner = self.subject(cue.head)
-            return owner
-        if lemma == "put" and any(t.lower_ == "it" and t.dep_ == "dobj" for t in cue.children):
-            return self.subject(cue)
+        if cue.pos_ == "NOUN" and _is(cue, "speech_nouns"):
+            return self.owner(cue)
         return None
+
+    def owner(self, noun: Token) -> Token | None:
+        """Whose statement, claim, comment it is: Smith's claim, the claim by Smith, Smith made the claim."""
+        owner = next((t for t in noun.children if t.dep_ == "poss"), None)
+        if owner is None and noun.i + 2 < len(self.doc) and self.doc[noun.i + 1].lower_ in ("by", "from"):
+            owner = next((t for t in self.doc[noun.i + 1].children if t.dep_ == "pobj"), None)
+        if owner is None and noun.dep_ == "dobj" and noun.head.lemma_ in _lemmas("uttering_verbs"):
+            owner = self.subject(noun.head)
+        return owner
 
     def object_of(self, head: Token, preposition: str) -> Token | None:
         for token in head.children:
@@ -329,7 +383,8 @@ class _Reader:
     def antecedent(self, verb: Token, relative: Token) -> Token | None:
         """What a relative pronoun stands for."""
         if verb.dep_ == "relcl":
-            return self.named(verb.head)
+            noun = self.named(verb.head)
+            return (self.owner(noun) if _is(noun, "speech_nouns") else None) or noun
         before = self.doc[relative.i - 1] if relative.i else None
         return self.named(before) if before is not None and before.pos_ in ("NOUN", "PROPN") else None
 
@@ -358,7 +413,7 @@ class _Reader:
             return before[previous]
         if paragraph == 0:
             return self.first_name(here) or nobody
-        if quote["start"] != here["start"]:
+        if quote["start"] != here["start"] and not self.has_loose_noun(i):
             return nobody
         last = self.layout[paragraph - 1]
         if previous is not None and contains(last, self.quotes[previous]):
@@ -369,6 +424,12 @@ class _Reader:
                 if tie is not None:
                     return self.as_turn(tie)
         return nobody
+
+    def has_loose_noun(self, i: int) -> bool:
+        """Whether the quote's sentence is about words of nobody in particular: "Other demands include “…”"."""
+        first = self.spans[i][0]
+        sentence = self.doc[first].sent
+        return any(t.dep_ == "nsubj" and self.quoted[t.i] < 0 and _is(t, "speech_nouns") for t in sentence[: first - sentence.start])
 
     def is_outermost(self, k: int) -> bool:
         first = self.spans[k][0]
