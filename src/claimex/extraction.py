@@ -8,7 +8,9 @@
 """
 
 import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -241,7 +243,7 @@ class _Workers:
     def _start(self) -> ProcessPoolExecutor:
         # Spawned, not forked: ONNX Runtime's threads do not survive a fork.
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self.processes, mp_context=context, initializer=_die_quietly_on_interrupt)
+        return ProcessPoolExecutor(self.processes, mp_context=context, initializer=_prepare_worker)
 
     def submit(self, job: _Job, batch: list[Document]) -> Future[list[Result]]:
         return self.pool.submit(job, batch)
@@ -267,5 +269,14 @@ class _Workers:
             self._stop()
 
 
-def _die_quietly_on_interrupt() -> None:
+def _prepare_worker() -> None:
+    """Let a worker die without words when it is interrupted, and when the process that it works for is gone."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
