@@ -11,7 +11,7 @@ from claimex.pipeline.quantities import comparators, exclude
 from claimex.pipeline.quantities.about import about
 from claimex.pipeline.quantities.direction import direction
 from claimex.pipeline.quantities.expressions import Expression, read_expressions
-from claimex.pipeline.quantities.extent import Counted, Tokens, counted_noun, end_of, lemma, noun_phrase
+from claimex.pipeline.quantities.extent import WEEKDAYS, Counted, Tokens, counted_noun, end_of, lemma, noun_phrase, with_complement
 from claimex.pipeline.quantities.units import Unit, rate
 from claimex.records import QuantityKind
 
@@ -31,6 +31,7 @@ class Quantities:
             quantity = _quantity(text, tokens, expression)
             if quantity:
                 found.append(quantity)
+        _share_nouns(text, found)
         doc._.claimex_quantities = found
         return doc
 
@@ -52,12 +53,14 @@ def _quantity(text: str, tokens: Tokens, expression: Expression) -> Quantity | N
         of_phrase = _of_phrase(tokens, expression)
         if of_phrase:
             end = max(end, end_of(of_phrase.last))
+            if kind == "fraction" and of_phrase.head.pos_ in ("NOUN", "PROPN"):
+                unit_name = lemma(of_phrase.head, of_phrase.first.i)
     elif kind is None:
         counted = _counted(text, tokens, expression, number)
     if _is_no_quantity(text, tokens, expression, number, counted):
         return None
     if counted:
-        unit_name, kind = lemma(counted.head), "count"
+        unit_name, kind = lemma(counted.head, counted.first.i), "count"
         end = max(end, end_of(counted.last))
         per = rate(text, Unit(unit_name, "count", end), open_class=False)
         if per.end > end:
@@ -71,12 +74,23 @@ def _quantity(text: str, tokens: Tokens, expression: Expression) -> Quantity | N
         value=_plain(expression.value),
         value_high=None if expression.high is None else _plain(expression.high),
         comparator=expression.comparator,
-        direction=direction(text, tokens, expression, end),
+        direction=direction(tokens, expression, end),
         kind=kind or "count",
         unit=unit_name,
-        about=about(tokens, expression, counted, of_phrase),
+        about=about(tokens, expression, counted, of_phrase, end),
         confidence=0.9,
     )
+
+
+_ALTERNATIVE = re.compile(r",?\s*(?:or|and|if not|to)?\s*(?:even|perhaps|maybe|possibly|many|some)?\s*(?:many\s*)?", re.IGNORECASE)
+
+
+def _share_nouns(text: str, found: list[Quantity]) -> None:
+    """Give a vague count the noun of the one it is an alternative to ("hundreds, if not thousands, of songs")."""
+    for quantity, following in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        bare = quantity["kind"] == "count" and not quantity["unit"] and quantity["comparator"] == "~"
+        if bare and following["kind"] == "count" and _ALTERNATIVE.fullmatch(text, quantity["end"], following["start"]):
+            quantity["unit"], quantity["about"] = following["unit"], following["about"]
 
 
 def _plain(value: Decimal) -> str:
@@ -89,11 +103,14 @@ def _of_phrase(tokens: Tokens, expression: Expression) -> Counted | None:
     following = tokens.after(expression.end)
     if following is None:
         return None
-    if following.lower_ == "of":
-        return noun_phrase(tokens.doc, following.i + 1)
-    if expression.kind in ("fraction", "multiple") and following.lower_ in ("the", "its", "their", "his", "her", "what", "that"):
-        return noun_phrase(tokens.doc, following.i)
-    return None
+    if expression.first.form == "multiple":
+        return None  # "doubled its share price": the verb alone is the quantity
+    phrase = None
+    if following.lower_ == "of" and expression.kind != "multiple":
+        phrase = noun_phrase(tokens.doc, following.i + 1)
+    elif expression.kind in ("fraction", "multiple") and following.lower_ in ("the", "its", "their", "his", "her"):
+        phrase = noun_phrase(tokens.doc, following.i)
+    return with_complement(phrase) if phrase else None
 
 
 def _counted(text: str, tokens: Tokens, expression: Expression, number: Token) -> Counted | None:
@@ -107,20 +124,83 @@ def _counted(text: str, tokens: Tokens, expression: Expression, number: Token) -
 
 
 def _is_no_quantity(text: str, tokens: Tokens, expression: Expression, number: Token, counted: Counted | None) -> bool:
+    """Whether a number turns out to be part of a name, a year, an enumeration or a pronoun."""
     figure = expression.first
-    if expression.unit is not None or figure.form in ("vague", "decade", "fraction", "odds") or expression.kind is not None:
+    last = expression.last
+    after_all = expression.unit.end if expression.unit and expression.high is None else last.end
+    if after_all < len(text) and text[after_all].isalpha() and after_all == last.end and figure.form != "decade":
+        return True  # "$20s", "9AB8"
+    if expression.unit is not None or expression.kind is not None or figure.form in ("vague", "decade", "odds"):
         return False
-    start, end = figure.number, expression.last.end
-    if exclude.is_identifier(text, start, end) and not figure.currency:
+    if exclude.is_identifier(text, figure.number, last.end) and expression.high is None:
         return True
-    word = exclude.word_before(text, start)
-    plain = not figure.grouped and not expression.modified and expression.high is None
-    if plain and word and exclude.is_label(word) and (counted is None or word[0].isupper()):
+    if figure.form == "digits" and exclude.is_year(text, figure.start, figure.end) and counted and counted.head.lemma_.lower() in _YEAR_NOUNS:
+        return True  # "below 2005 levels"
+    plain = not figure.grouped and not expression.modified
+    if not plain:
+        return False
+    if counted is not None and counted.head.tag_ == "NNP" and counted.first.tag_ == "NNP" and counted.first.i == number.i + 1:
+        return True  # "787 Dreamliner"
+    word = exclude.word_before(text, figure.number)
+    if word and exclude.is_label(word) and (counted is None or word[0].isupper()):
         return True
-    if plain and figure.form == "digits" and exclude.is_year(text, figure.start, figure.end):
-        return counted is None or counted.head.tag_ not in ("NNS",) or number.ent_type_ == "DATE"
-    if plain and counted is None and figure.form == "digits" and word[:1].isupper() and number.i and number.nbor(-1).pos_ == "PROPN":
+    if figure.form == "digits":
+        if expression.high is None and exclude.is_year(text, figure.start, figure.end):
+            return _is_year(text, figure.number, number, counted)
+        if _in_name(text, figure.number, number, counted, word):
+            return True
+    elif text[figure.start].isupper() and _is_name_word(tokens.at(figure.start), counted):
         return True
-    if figure.form == "words" and expression.value == 1 and expression.high is None:
-        return counted is None or counted.partitive or number.dep_ != "nummod"
+    if expression.value == 1 and expression.high is None and figure.form == "words":
+        return not _one_counts(text, number, counted)
+    if counted is None and figure.form == "words" and word.lower() in ("those", "these"):
+        return True  # "those two", a pronoun
     return False
+
+
+_YEARS_PLAUSIBLE = range(1900, 2036)
+_YEAR_NOUNS = frozenset("level election game season census olympic figure price result rate poll model primary".split())
+_PERSONS = frozenset("person people man woman child boy girl victim soldier officer civilian passenger student worker".split())
+_ONE_BEFORE = frozenset("just only with is was least than".split())
+
+
+def _is_year(text: str, start: int, number: Token, counted: Counted | None) -> bool:
+    if counted is None or counted.head.tag_ != "NNS" or counted.head.lemma_.lower() in _YEAR_NOUNS:
+        return True
+    if int(text[start : start + 4]) not in _YEARS_PLAUSIBLE:
+        return number.ent_type_ == "DATE"
+    if exclude.is_year_preposition(exclude.word_before(text, start)):
+        return True
+    return number.i > number.sent.start and number.nbor(-1).pos_ in ("ADJ", "NOUN", "PROPN", "DET")
+
+
+def _in_name(text: str, start: int, number: Token, counted: Counted | None, word: str) -> bool:
+    """Whether a capitalised word in front makes a number part of a name ("Stoxx 600", "iPhone 12")."""
+    if number.i == number.sent.start or not word or text[start - 1] not in " \u00a0-":
+        return False
+    previous = number.nbor(-1)
+    if previous.lower_ in WEEKDAYS or previous.pos_ != "PROPN" or previous.text == previous.lower_:
+        return False
+    if counted is None or counted.head.tag_ != "NNS":
+        return True
+    return number.ent_iob_ == "I" and number.ent_type_ not in ("", "CARDINAL", "DATE", "QUANTITY")
+
+
+def _is_name_word(number: Token, counted: Counted | None) -> bool:
+    """Whether a capitalised number word belongs to a name ("Four Corners"); in headlines everything is capitalised."""
+    if number.ent_type_ in ("ORG", "PRODUCT", "PERSON", "GPE", "FAC", "EVENT", "WORK_OF_ART", "LAW"):
+        return True
+    if number.is_sent_start or number.i == 0 or number.nbor(-1).is_punct or number.nbor(-1).is_space:
+        return False
+    return number.nbor(-1).text[:1].isupper() != number.nbor(-1).text[:1].islower() and counted is not None and counted.first.text[:1].isupper()
+
+
+def _one_counts(text: str, number: Token, counted: Counted | None) -> bool:
+    """Whether "one" is a count ("just one sector", "one-term", "one person died") and no determiner ("said one source")."""
+    if counted is None or counted.partitive:
+        return False
+    if text[end_of(number) : end_of(number) + 1] == "-":
+        return True
+    if number.i and number.nbor(-1).lower_ in _ONE_BEFORE:
+        return True
+    return counted.head.lemma_.lower() in _PERSONS and counted.head.dep_ in ("nsubj", "nsubjpass", "dobj")

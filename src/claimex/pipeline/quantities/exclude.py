@@ -9,15 +9,21 @@ import re
 from claimex import lexicon
 
 _DATA = lexicon.load("exclusions")
-_MONTH = "(?:" + "|".join(sorted(_DATA["months"], key=len, reverse=True)) + r")\b\.?"
+_MONTH = "(?:" + "|".join(sorted(_DATA["months"], key=len, reverse=True)) + r"|(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\.)(?!\w)\.?"
 _SPACE = "[ \u00a0\u2009\u202f]"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
+_YEAR_NEAR = r"(?:19|20)\d\d"
 _ZONE = r"(?:GMT|UTC|BST|E[SD]?T|P[SD]?T|C[SD]T|M[SD]T|AE[SD]T|AW[SD]T|CET|IST)\b"
 
 _STRETCHES = re.compile(
     rf"""
     (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+\.[\w.]+ | [@\#][\w-]+                                   # addresses, handles
+  | \w+=["']\d+ | \d{{5}}{_SPACE}ZIP
+  | \b(?:A\.?D\.?|B\.?C\.?){_SPACE}\d{{1,4}}(?:{_SPACE}(?:and|to){_SPACE}\d{{1,4}})? | \b\d[\d,]*{_SPACE}?(?:BCE?|B\.C\.|A\.D\.|AD|CE)(?!\w)
+  | \b(?:in|since|by|until|till|from|during|between|early|late|mid|of|to|for){_SPACE}{_YEAR_NEAR}(?:{_SPACE}?(?:to|and|or|[-–]){_SPACE}?{_YEAR_NEAR})(?![\d,.%]*\d|%)
+  | \b(?:in|since|by|until|till|from|during|early|late|mid){_SPACE}{_YEAR_NEAR}(?![\d%-]|[,.]\d|{_SPACE}(?:per{_SPACE}?cent|percent|million|billion|[a-z]*(?:metre|tonne|hour|mile|dollar|people|kilo)))
+  | \b\d+[A-Za-z]?(?:{_SPACE}?[-–]{_SPACE}?\d+)?{_SPACE}(?:[A-Z0-9][\w.]*{_SPACE}){{1,4}}(?:Street|St|Road|Rd|Avenue|Ave|Drive|Dr|Lane|Boulevard|Blvd|Way|Highway|Place|Court|Square|Terrace)\b
   | (?<!\w)(?:
       \d{{1,2}}[:.][0-5]\d(?:[:.][0-5]\d)?{_SPACE}?(?:[ap]\.?{_SPACE}?m\b\.?|{_ZONE}|o['’]clock)           # 2.15pm
     | \d{{1,2}}(?:{_SPACE}?[-–]{_SPACE}?\d{{1,2}}(?:[:.]\d\d)?)?{_SPACE}?(?:[ap]\.?m\b\.?|[ap]\.m\.|o['’]clock)  # 5-6 pm
@@ -29,7 +35,7 @@ _STRETCHES = re.compile(
         (?:{_SPACE}?(?:[-–]|to|and|or|through){_SPACE}?(?:{_MONTH}{_SPACE})?{_DAY}(?![\w,.]*\d))?(?:,?{_SPACE}{_YEAR}(?![\d,]))?    # May 12-14, 2006
     | {_MONTH}(?:,|{_SPACE}of)?{_SPACE}{_YEAR}(?![\d,])                                                   # May 2006
     | \d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}(?![\w])                                                     # 12/05/2006, 2006-05-12
-    | {_YEAR}{_SPACE}?[-–/]{_SPACE}?(?:{_YEAR}|\d\d)(?![\d,.%]|{_SPACE}?(?:per{_SPACE}?cent|percent))    # 2018-19
+    | {_YEAR}{_SPACE}?[-–/]{_SPACE}?(?:{_YEAR}|\d\d)(?![\d%]|[,.]\d|{_SPACE}?(?:per{_SPACE}?cent|percent))    # 2018-19
     | ['’]?(?:{_YEAR[:-4]}\d0|['’]\d0)['’]?s\b                                                         # the 1990s
     | ['’]\d\d(?!\d|{_SPACE}?(?:per|%))                                                                # '06
     | (?:\+|00)?\(?\d{{2,5}}\)?(?:{_SPACE}|-)\d{{3,4}}(?:{_SPACE}|-)\d{{3,4}}(?![\w,])(?=[^%]|$)           # phone numbers
@@ -72,6 +78,11 @@ def is_label(word: str) -> bool:
 def is_year(text: str, start: int, end: int) -> bool:
     """Whether four plain digits are a year, by what stands in front of them."""
     return _YEAR_ONLY.fullmatch(text, start, end) is not None
+
+
+def is_year_preposition(word: str) -> bool:
+    """Whether four digits behind this word are a year, whatever follows."""
+    return word.lower() in _YEAR_PREPOSITIONS
 
 
 def is_identifier(text: str, start: int, end: int) -> bool:

@@ -15,7 +15,7 @@ from claimex.pipeline.quantities.units import Unit, rate, unit_after
 from claimex.records import Comparator, QuantityKind
 
 _DASH = re.compile(r"[ \u00a0]?[-–—‐‑][ \u00a0]?")
-_TO = re.compile(r"(?:[ \u00a0](?:to|or)[ \u00a0]|-(?:to|or)-|-[ \u00a0](?:to|or)[ \u00a0]|[ \u00a0]to-)", re.IGNORECASE)
+_TO = re.compile(r"(?:[ \u00a0]up[ \u00a0]to[ \u00a0]|[ \u00a0](?:to|or)[ \u00a0]|-(?:to|or)-|-[ \u00a0](?:to|or)[ \u00a0]|[ \u00a0]to-)", re.IGNORECASE)
 _AND = re.compile(r"[ \u00a0]and[ \u00a0]", re.IGNORECASE)
 _OF = re.compile(r"[ \u00a0](?P<word>in|out of|of)[ \u00a0](?P<every>every[ \u00a0])?", re.IGNORECASE)
 _MONEY_ODDS = re.compile(r"(?:[ \u00a0]and)?[ \u00a0]$", re.IGNORECASE)
@@ -31,7 +31,12 @@ _A_UNIT = re.compile(
 )
 _EACH = re.compile(r"[ \u00a0](?:each|apiece)\b", re.IGNORECASE)
 _TIMES = re.compile(
-    r"(?:[ \u00a0]|-)times(?![\w])(?P<more>[ \u00a0](?:the|as|more|higher|larger|greater|bigger|that|what|its|their|his|her|faster|less|lower|smaller|longer|better|over|larger|stronger|worse|likelier|cheaper|heavier|normal|average)\b)?",
+    r"(?:[ \u00a0]|-)times(?![\w])(?P<more>[ \u00a0](?:the|as|more|higher|larger|greater|bigger|that|what|its|their|his|her|faster|less|lower|smaller|longer|better|over|larger|stronger|worse|likelier|cheaper|heavier|normal|average|[a-z]+er[ \u00a0]than)\b)?",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"over\b", re.IGNORECASE)
+_MORE_THAN_BEFORE = re.compile(
+    r"\b(?:for|last(?:s|ed)?|t[ao]kes?|taken|taking|took|spen[dt]s?|spending|after|well|just|of|is|was|were|been|than|in|least|serv(?:e|ed|ing)|a|to)[ \u00a0]$",
     re.IGNORECASE,
 )
 _CENTS = frozenset(["cent", "¢", "c", "p", "penny"])
@@ -91,6 +96,8 @@ def _unit(text: str, figure: Figure) -> Unit | None:
     unit = unit_after(text, end, currency=figure.currency, large=large)
     if unit is None and of and of.end() > end + 1 and (figure.form == "vague" or figure.value < 1 or figure.magnitude):
         unit = unit_after(text, of.end() - 1, large=large)
+        if unit and unit.end <= of.end():
+            unit = None
     return rate(text, unit, open_class=True) if unit else None
 
 
@@ -102,6 +109,9 @@ def _expression(text: str, measured: list[tuple[Figure, Unit | None]], index: in
     """The expression that begins with one figure, and how many figures it uses up."""
     figure, unit = measured[index]
     end = unit.end if unit else figure.end
+    if figure.value in (2, 3) and unit is None and (vague := _A_UNIT.search(text, max(0, figure.start - 24), figure.end)):
+        if vague.end() == figure.end and (one := unit_after(text, vague.end("a"))):
+            return Expression(vague.start(), figure.end, figure, figure, Decimal(1), figure.value, "range", one, one.kind), 1
     if index + 1 < len(measured):
         pair = _pair(text, figure, unit, *measured[index + 1])
         if pair:
@@ -164,6 +174,8 @@ def _pair(text: str, a: Figure, unit_a: Unit | None, b: Figure, unit_b: Unit | N
     high_a, high_b = _scaled(a, b)
     descending = high_a > high_b
     is_or = bool(to and "or" in to.group().lower())
+    if to and "up" in to.group().lower() and lead_word != "from":
+        return None
     score = not is_or and lead_word == "" and (
         (dash is not None and unit is None and (descending or high_a == high_b))
         or (to is not None and descending and (unit is None or unit.kind == "percent"))
@@ -181,6 +193,9 @@ def _pair(text: str, a: Figure, unit_a: Unit | None, b: Figure, unit_b: Unit | N
     if low == high:
         return None
     kind: QuantityKind | None = unit.kind if unit else ("fraction" if b.form == "fraction" else None)
+    if unit is None and (times := _TIMES.match(text, b.end)) and times.group("more"):
+        end = times.end() - len(times.group("more"))
+        unit, kind = Unit("time", "multiple", end), "multiple"
     return Expression(start, end, a, b, low, high, "range", unit, kind)
 
 
@@ -211,7 +226,7 @@ def _modify(text: str, expression: Expression, floor: int) -> None:
                 if found:
                     expression.comparator, expression.modified = found[0], True
     found = comparators.before(text, expression.start)
-    if found and found[1] >= floor:
+    if found and found[1] >= floor and not _means_during(text, expression, found[1]):
         sign, start = found
         expression.modified = True
         if expression.comparator in ("=", "~"):
@@ -227,3 +242,10 @@ def _modify(text: str, expression: Expression, floor: int) -> None:
             expression.end = end
     if expression.unit is not None and expression.unit.kind == "money" and (each := _EACH.match(text, expression.end)):
         expression.end = each.end()
+
+
+def _means_during(text: str, expression: Expression, start: int) -> bool:
+    """Whether "over" in front of a time is no comparator ("women were followed over 12 years")."""
+    if expression.unit is None or expression.unit.kind != "duration" or not _OVER.match(text, start):
+        return False
+    return not _MORE_THAN_BEFORE.search(text, max(0, start - 12), start)

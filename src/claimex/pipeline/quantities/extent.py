@@ -11,6 +11,9 @@ from spacy.tokens import Doc, Token
 
 _PREMODIFIERS = frozenset(["ADJ", "NOUN", "PROPN", "ADV", "VERB", "NUM"])
 _NOUNS = frozenset(["NOUN", "PROPN"])
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_TIME_NOUNS = WEEKDAYS | frozenset("today tonight yesterday tomorrow".split()
+)  # adverbs that the tagger calls nouns: "three debates Monday"
 _REACH = 10  # tokens between a number and its noun; the longest in the annotated articles is 8
 
 
@@ -94,6 +97,19 @@ def noun_phrase(doc: Doc, start: int) -> Counted | None:
     return Counted(head, doc[start], _coordinated(head))
 
 
+def with_complement(phrase: Counted) -> Counted:
+    """The phrase with the "of" phrase and the participle that belong to it ("the population of Gaza", "those responding")."""
+    doc, at = phrase.last.doc, phrase.last.i + 1
+    if at >= len(doc):
+        return phrase
+    if doc[at].lower_ == "of":
+        further = noun_phrase(doc, at + 1)
+        return Counted(phrase.head, phrase.first, further.last) if further else phrase
+    if phrase.last.lower_ == "those" and doc[at].tag_ in ("VBG", "VBN"):
+        return Counted(phrase.head, phrase.first, doc[at])
+    return phrase
+
+
 def _premodified(first: Token) -> Token | None:
     """The noun that ends a run of premodifiers and nouns."""
     doc, at, last = first.doc, first.i, None
@@ -101,6 +117,8 @@ def _premodified(first: Token) -> Token | None:
     while at < limit:
         token = doc[at]
         if token.is_sent_start and at > first.i:
+            break
+        if token.lower_ in _TIME_NOUNS:
             break
         if token.pos_ in _NOUNS:
             last = token
@@ -111,7 +129,13 @@ def _premodified(first: Token) -> Token | None:
         elif token.pos_ == "VERB":
             if token.tag_ not in ("VBN", "VBG", "JJ") or not _modifies_right(token):
                 break
-        elif token.text in ("-", "–") or (token.text in "\"“”'‘’" and last is None):
+        elif token.text in ("-", "–") and not token.whitespace_ and at + 1 < limit:
+            at += 1  # what a hyphen joins is one word, whatever the tagger makes of its end
+            if doc[at].pos_ in _NOUNS:
+                last = doc[at]
+        elif token.text in ("-", "–") or (token.text in "\"“”'‘’" and (last is None or last.i < at - 1)):
+            pass
+        elif token.pos_ == "ADP" and last is None and token.lower_ in ("off", "on", "over", "under"):
             pass
         elif token.pos_ == "CCONJ" and last is None and at > first.i:
             pass
@@ -145,11 +169,11 @@ def _coordinated(head: Token) -> Token:
     return nouns
 
 
-def lemma(head: Token) -> str:
-    """The counted noun as a unit: its lemma in lower case, joined to what a hyphen ties to it."""
+def lemma(head: Token, first: int) -> str:
+    """The counted noun as a unit: its lemma in lower case, joined to what a hyphen ties to it from token `first` on."""
     doc, at = head.doc, head.i
     word = head.lemma_.lower()
-    while at >= 2 and doc[at - 1].text == "-" and not doc[at - 1].whitespace_ and not doc[at - 2].whitespace_ and doc[at - 2].is_alpha:
+    while at - 2 >= first and doc[at - 1].text == "-" and not doc[at - 1].whitespace_ and not doc[at - 2].whitespace_ and doc[at - 2].is_alpha:
         word = doc[at - 2].lower_ + "-" + word
         at -= 2
     return word

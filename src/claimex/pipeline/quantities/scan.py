@@ -164,6 +164,8 @@ def _number_start(match: re.Match[str]) -> int:
 
 
 def _is_sign(text: str, start: int, before: str) -> bool:
+    if start > 1 and text[start - 1] in " \u00a0" and text[start - 2].isdigit():
+        return False  # "75 -300mm" is a range
     return start == 0 or (text[start - 1] in " \u00a0\n\t(" and (len(before) == 1 or before[0] in "−±"))
 
 
@@ -255,8 +257,6 @@ def _vague(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
         value *= _VAGUE[of.group(1).lower()]
         end = of.end()
     start = match.start()
-    if few := re.compile(r"\b(?:many|several|a few)[ \u00a0]$", re.I).search(text, max(0, start - 10), start):
-        start = few.start()
     return Figure(start, end, match.start(), value, "vague", approximate=True, magnitude=True), end
 
 
@@ -289,7 +289,7 @@ def _fraction(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
 
 def _denominator_after(text: str, figure: Figure) -> Figure | None:
     """The fraction that a cardinal and a following denominator make: "two-thirds", "one fifth"."""
-    following = re.compile(r"[ \u00a0-]([a-z]+)(?![\w])", re.I).match(text, figure.end)
+    following = re.compile(r"(?:[ \u00a0]?-[ \u00a0]?|[ \u00a0])([a-z]+)(?![\w])", re.I).match(text, figure.end)
     if not following:
         return None
     word = following.group(1).lower()

@@ -89,6 +89,7 @@ _PERIOD = re.compile(rf"{SPACE}(?:{_alternatives(_UNITS['rates']['periods'])})(?
 _COUNTERS = frozenset(_UNITS["rates"]["denominators"]) | {"annum"}
 _OLD = re.compile(rf"(?:{_SEPARATOR})?(?:(?:of age|old|olds)(?!\w))", re.IGNORECASE)
 _UNKNOWN_SYMBOL = re.compile(r"(?=[A-Za-zµμ]*[a-zµμ])[A-Za-zµμ]{2,5}(?![\w])")
+_COUNTRY = re.compile(rf"{SPACE}(?:US|U\.S\.|AUD?|Cdn|CAD|NZ)(?!\w)")
 _STERLING = re.compile(r"£|\bpence\b|\bsterling\b|\bquid\b")
 
 
@@ -108,7 +109,10 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
         following = _MONEY_AFTER.match(text, end)
         word = following.group("word") if following else None
         extra = following and word and (_MONEY_WORDS[word.lower()] in currency.lower() or currency in "$£€")
-        return Unit(currency, "money", following.end() if following and extra else end)
+        if following and extra:
+            return Unit(currency, "money", following.end())
+        country = _COUNTRY.match(text, end)
+        return Unit(currency, "money", country.end() if country else end)
     if symbol := _MONEY_SYMBOL.match(text, end):
         return Unit(symbol.group("symbol"), "money", symbol.end())
     if word_match := _WORD.match(text, end):
