@@ -87,7 +87,9 @@ def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[
         name = _name(reading, start, end, "person" if reading.words[start] in FIRST_NAMES else "")
         if name is not None:
             names.append(name)
-    names += _lone_surnames(reading, names, covered)
+    families = {name.words[-1] for name in names if name.kind == "person" and len(name.words) > 1}
+    names = [name for name in names if not _is_common_word(reading, name, families)]
+    names += _repeated(reading, names, families, covered)
     names.sort(key=lambda name: name.start)
     _shorten_in_headline(reading, names)
     return names
@@ -151,13 +153,38 @@ def _unlabelled(
         yield first, last
 
 
-def _lone_surnames(reading: Reading, names: list[Name], covered: set[int]) -> list[Name]:
-    """Capitalized words outside the entities that are somebody's family name in the same document."""
-    families = {name.words[-1] for name in names if name.kind == "person" and len(name.words) > 1}
+def _is_common_word(reading: Reading, name: Name, families: set[str]) -> bool:
+    """Whether a person's name of one word is none: no title, no proper noun, nobody's first or family name."""
+    return (
+        name.kind == "person"
+        and name.end - name.start == 1
+        and not name.titles
+        and reading.pos[name.start] != PROPN
+        and name.words[0] not in FIRST_NAMES
+        and name.words[0] not in families
+    )
+
+
+def _repeated(reading: Reading, names: list[Name], families: set[str], covered: set[int]) -> list[Name]:
+    """Capitalized words outside the entities that are a name or somebody's family name elsewhere in the document."""
+    kinds = {
+        name.words[0]: name.kind
+        for name in names
+        if len(name.words) == 1 and name.kind in ("person", "organization")
+    }
+    kinds = {word: kind for word, kind in kinds.items() if word not in NOUNS} | dict.fromkeys(
+        families, "person"
+    )
     found = []
     for i, word in enumerate(reading.words):
-        if word in families and i not in covered and reading.doc[i].text[0].isupper():
-            name = _name(reading, i, i + 1, "person")
+        kind = kinds.get(word)
+        if (
+            kind
+            and i not in covered
+            and reading.doc[i].text[0].isupper()
+            and (reading.pos[i] == PROPN or word in families)
+        ):
+            name = _name(reading, i, i + 1, kind)
             if name is not None:
                 found.append(name)
     return found
@@ -226,14 +253,6 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
     )
     if any(t in _PERSONAL for t in titles):
         kind = "person"
-    if (
-        kind == "person"
-        and not titles
-        and end - start == 1
-        and reading.pos[start] != PROPN
-        and words[start] not in FIRST_NAMES
-    ):
-        return None
     key = tuple(w.translate(_PERIODS) for w in words[start:end] if w[0].isalnum() or w == "&")
     return Name(start, end, first, reading.root(start, end), key, kind, gender, titles) if key else None
 
@@ -347,7 +366,9 @@ def _settle_kinds(reading: Reading, names: list[Name]) -> None:
     for name in names:
         count = votes[name.words]
         word = name.words[-1]
-        if len(name.words) == 1 and (word in given or word in families):
+        if (len(name.words) == 1 and word in given) or (
+            len(form := _given_and_family(name.words)) == 1 and form[0] in families
+        ):
             if name.kind != "place" or not _is_located(reading, name):
                 name.kind = "person"
         else:

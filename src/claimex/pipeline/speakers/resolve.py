@@ -7,6 +7,7 @@ most likely continues. What a mention in a role stands for is prominent for thos
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from spacy.symbols import NOUN, PRON, PROPN, conj, relcl
@@ -14,8 +15,17 @@ from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Party, Region
 from claimex.pipeline.speakers.entities import Entity, Name, Phrase
-from claimex.pipeline.speakers.names import OFFICE, cluster_names, find_names
-from claimex.pipeline.speakers.nouns import ANAPHORIC_GROUPS, GENERIC, MAKERS, MAKING, NOUNS, VAGUE, Noun
+from claimex.pipeline.speakers.names import GENDER_OF_TITLE, OFFICE, cluster_names, find_names
+from claimex.pipeline.speakers.nouns import (
+    ANAPHORIC_GROUPS,
+    GENERIC,
+    MAKERS,
+    MAKING,
+    NOUNS,
+    UNIQUE,
+    VAGUE,
+    Noun,
+)
 from claimex.pipeline.speakers.phrases import conjuncts, head_noun, phrase_at
 from claimex.pipeline.speakers.reading import Reading
 from claimex.records import MentionType
@@ -28,6 +38,7 @@ IN_QUOTE = 0.12  # a name in somebody's quoted words, for a pronoun outside them
 GENDER_CLASH = 0.08
 GENDER_OPEN = 0.7
 SAME_NOUN = 1.6  # "the agency" and a name or description with "agency", beside other organizations
+SAME_PERSON_NOUN = 4.0  # "the woman" after "a woman", beside other people
 OTHER_GROUP = 0.4  # "the researchers" and "two virus experts", beside people named together
 JOINT = 1.05  # several people named together come before each of them, for "they"
 NAMELESS = 0.5  # a person described, beside people named
@@ -57,6 +68,7 @@ FIT_NEUTER = {"organization": 1.0, "document": 0.7, "place": 0.4, "other": 0.3, 
 Fit: TypeAlias = Callable[[Entity], float]
 
 
+_COARGUMENTS = ({"nsubj", "dobj"}, {"nsubj", "dative"}, {"nsubj", "iobj"})
 _NO_NOUN = Noun("", "")
 
 
@@ -92,6 +104,24 @@ def find_parties(doc: Doc, mentions: list[Region]) -> list[Party]:
     return _Resolver(doc, mentions).parties() if mentions else []
 
 
+@dataclass(slots=True)
+class _Running:
+    """A candidate for a pronoun: of several occurrences in one sentence the most prominent counts."""
+
+    entity: Entity
+    fit: float
+    score: float = 0.0
+    place: float = -1.0
+    in_place: float = 0.0
+
+    def add(self, weight: float, place: float) -> None:
+        if place != self.place:
+            self.place, self.in_place = place, 0.0
+        if weight > self.in_place:
+            self.score += weight - self.in_place
+            self.in_place = weight
+
+
 def _may_be_no_person(entity: Entity) -> bool:
     """Whether only the entity recognizer says that this is a person."""
     if entity.kind != "person" or entity.gender or entity.roles or not entity.names:
@@ -117,6 +147,7 @@ class _Resolver:
         self.entity_of_region: dict[tuple[int, int], Entity] = {}
         self.entities: list[Entity] = []
         self.people = list({id(e): e for e in self.entity_of_name.values() if e.kind == "person"}.values())
+        self.joined: dict[int, list[int]] = defaultdict(list)
         self.narrator: Entity | None = None
 
     def parties(self) -> list[Party]:
@@ -325,7 +356,7 @@ class _Resolver:
             noun = NOUNS.get(word)
             if noun is not None and noun.kind == "person" and i not in self.name_at:
                 entity.roles.add(noun.lemma)
-                if noun.gender and not entity.gender:
+                if noun.gender and abs(entity.gender) < GENDER_OF_TITLE:
                     entity.gender = 1.0 if noun.gender == "f" else -1.0
             elif word.isalpha():
                 entity.modifiers.add(word)
@@ -425,7 +456,11 @@ class _Resolver:
             if noun.lemma not in GENERIC or self.reading.words[phrase.start] != "the":
                 return None
             gender = {"m": -1.0, "f": 1.0}.get(noun.gender, 0.0)
-            return self._most_prominent(phrase.head, lambda e: self._fit_person(e, gender))
+            described = {id(e) for e in self.described[noun.lemma]}
+            return self._most_prominent(
+                phrase.head,
+                lambda e: self._fit_person(e, gender) * (SAME_PERSON_NOUN if id(e) in described else 1.0),
+            )
         if self.reading.words[phrase.start] not in ("the", "this", "that"):
             return None
         if noun.kind == "organization" and not phrase.plural:
@@ -437,7 +472,7 @@ class _Resolver:
                     return 0.0
                 if id(entity) in alike or any(noun.lemma in name.words for name in entity.names):
                     return SAME_NOUN if bare else 0.0
-                return 1.0 if entity.names and bare else 0.0
+                return 1.0 if entity.names and bare and noun.lemma not in UNIQUE else 0.0
 
             return self._most_prominent(phrase.head, fit)
         if noun.kind == "group" and noun.lemma in ANAPHORIC_GROUPS:
@@ -467,14 +502,40 @@ class _Resolver:
     def _coordinate_name(self, name: Name) -> None:
         """ "Ann Bean and Tom Reed", "Ann Bean and her colleagues" are parties, too, that "they" can mean."""
         reading = self.reading
-        if name.kind != "person" or reading.dep[name.head] == conj:
+        if name.kind != "person":
             return
-        heads = [
-            i for i in conjuncts(reading, name.head, reading.doc[name.head].right_edge.i + 1)
-            if i in self.name_at or NOUNS.get(reading.words[i], _NO_NOUN).kind in ("person", "group")
-        ]  # fmt: skip
+        joined = (
+            reading.words[name.first - 1] in ("and", "or", "&") and reading.dep_name(name.head) == "appos"
+        )
+        if joined or reading.dep[name.head] == conj:
+            first = self._first_conjunct(name.head)
+            if first is None:
+                return
+            self.joined[first].append(name.head)
+            heads = [first, *self.joined[first]]
+        else:
+            heads = [
+                i for i in conjuncts(reading, name.head, reading.doc[name.head].right_edge.i + 1)
+                if i == name.head or NOUNS.get(reading.words[i], _NO_NOUN).kind in ("person", "group")
+            ]  # fmt: skip
         if len(heads) > 1:
-            self._occur(name.head, self._coordination(heads), reading.weight(name.head) * JOINT)
+            self._occur(name.head, self._coordination(heads), reading.weight(heads[0]) * JOINT)
+
+    def _first_conjunct(self, token: int) -> int | None:
+        """The head of the first person's name in a coordination.
+
+        Conjunction, prepositions and appositions may lie between: people are joined to people, not to the university
+        that the first one works at.
+        """
+        reading, first = self.reading, None
+        for _ in range(8):
+            if reading.dep_name(token) not in ("conj", "pobj", "prep", "appos"):
+                break
+            token = reading.head[token]
+            name = self.name_at.get(token)
+            if name is not None and name.kind == "person":
+                first = name.head
+        return first
 
     def _coordination(self, heads: list[int]) -> Entity:
         reading = self.reading
@@ -546,46 +607,44 @@ class _Resolver:
         """The party that fits and that the text before a token has made most prominent; None if none fits."""
         reading = self.reading
         here, quoted = reading.place[token], reading.quoted(token)
-        governor = reading.head[token]
-        scores: dict[int, float] = defaultdict(float)
-        entities: dict[int, Entity] = {}
-        last_place: dict[int, float] = {}
-        barred = {self._speaker_at(token)} if quoted else set()
+        governor, dep = reading.head[token], reading.dep_name(token)
+        running: dict[int, _Running] = {}
+        barred = self._speaker_at(token) if quoted else None
         for occurrence in reversed(self.timeline):
             distance = here - occurrence.place
             if distance > WINDOW:
                 break
-            if occurrence.token >= token:
+            entity = occurrence.entity
+            if occurrence.token >= token or entity is barred:
                 continue
-            key = id(occurrence.entity)
-            if key in barred or last_place.get(key) == occurrence.place:
+            candidate = running.get(id(entity))
+            if candidate is None:
+                candidate = running[id(entity)] = _Running(entity, fit(entity))
+            if not candidate.fit:
                 continue
             if (
-                occurrence.token != token
-                and reading.head[occurrence.token] == governor
-                and not reading.dep_name(token) == "poss"
+                reading.head[occurrence.token] == governor
+                and {dep, reading.dep_name(occurrence.token)} in _COARGUMENTS
             ):
-                barred.add(key)
-                scores.pop(key, None)
+                candidate.fit = 0.0  # "Bean told him": somebody else
                 continue
             weight = occurrence.weight * (IN_QUOTE if occurrence.quoted and not quoted else 1.0)
-            scores[key] += weight * DECAY**distance
-            entities[key] = occurrence.entity
-            last_place[key] = occurrence.place
-        best, best_score = None, 0.0
-        for key, score in scores.items():
-            score *= fit(entities[key])
-            if score > best_score:
-                best, best_score = entities[key], score
-        return best
+            candidate.add(weight * DECAY**distance, occurrence.place)
+        best = max(running.values(), key=lambda candidate: candidate.score * candidate.fit, default=None)
+        return best.entity if best is not None and best.score * best.fit > 0 else None
 
-    def _speaker_at(self, token: int) -> int:
+    def _speaker_at(self, token: int) -> Entity | None:
         """The party that speaks the quotation around a token; others are spoken of as "he" or "she" there."""
         quote = self.reading.quote_at(token)
         if quote is None or quote >= len(self.turns) or self.turns[quote]["speaker"] is None:
-            return 0
+            return None
         speaker = self.turns[quote]["speaker"]
-        return id(self.entity_of_region.get((speaker["start"], speaker["end"])))
+        known = self.entity_of_region.get((speaker["start"], speaker["end"]))
+        if known is None:
+            start, end = self.reading.tokens_of(speaker)
+            name = self._primary_name(Asked(speaker, start, end, self.reading.root(start, end)))
+            known = self.entity_of_name[name.head] if name is not None else None
+        return known
 
     # ------------------------------------------------------------------ names for the parties
 
