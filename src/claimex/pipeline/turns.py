@@ -28,7 +28,9 @@ NESTED_REACH = 15  # the same within a quotation
 _LABEL = re.compile(r"[\"“”'‘’]*((?:[A-Z][\w.'’-]*\s+){0,4}[A-Z][\w.'’-]*(?:\s+\([^)]{1,40}\))?):\s")
 _VERBAL = frozenset({"VERB", "AUX"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART", "X"})  # what a plain noun phrase is made of
+_PHRASE = frozenset(
+    {"DET", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "PART", "X"}
+)  # what a plain noun phrase is made of
 _SUBJECTS = ("nsubj", "csubj")
 _SUBJECT_LABELS = ("nsubj", "nsubjpass")
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
@@ -132,14 +134,18 @@ class _Reader:
             if token.dep_ not in ("punct", "cc", "preconj", "relcl", "appos", "advcl", "mark"):
                 first = token.left_edge
                 break
-        while first.i < head.i and (first.is_punct or first.is_space or self.quoted[first.i] != self.quoted[head.i]):
+        while first.i < head.i and (
+            first.is_punct or first.is_space or self.quoted[first.i] != self.quoted[head.i]
+        ):
             first = self.doc[first.i + 1]
         for token in head.rights:
             if token.i == last.i + 1 and token.lower_ == "of":
                 last = token.right_edge
             elif token.dep_ == "conj" and token.pos_ in ("NOUN", "PROPN") and token.i - last.i < 6:
                 last = token
-        while last.i > head.i and (last.is_punct or last.is_space or self.quoted[last.i] != self.quoted[head.i]):
+        while last.i > head.i and (
+            last.is_punct or last.is_space or self.quoted[last.i] != self.quoted[head.i]
+        ):
             last = self.doc[last.i - 1]
         return self.region(first.i, last.i)
 
@@ -161,7 +167,10 @@ class _Reader:
         if match.start(1) > quote["start"] and not match.group(1).isupper():
             return None
         words = match.group(1).split()
-        if self.doc[self.token_at(match.start(1))].pos_ not in ("PROPN", "NOUN", "ADJ", "X") and len(words) < 2:
+        if (
+            self.doc[self.token_at(match.start(1))].pos_ not in ("PROPN", "NOUN", "ADJ", "X")
+            and len(words) < 2
+        ):
             return None
         return Region(start=match.start(1), end=match.end(1))
 
@@ -183,7 +192,9 @@ class _Reader:
         at = last
         if self.text[self.quotes[i]["start"] : self.quotes[i]["end"]].rstrip("\"'”’»“‘")[-1:] == ".":
             return None
-        while at < len(self.doc) and (self.doc[at].is_space or self.doc[at].lower_ in (",", "-", "–", "—", "as")):
+        while at < len(self.doc) and (
+            self.doc[at].is_space or self.doc[at].lower_ in (",", "-", "–", "—", "as")
+        ):
             at += 1
         stop = self.clause_end(at, here)
         if at >= stop:
@@ -199,7 +210,9 @@ class _Reader:
         if phrase is None or opening.lower_ in _NOBODY:
             return None
         for token in self.doc[phrase[1] + 1 : stop]:
-            if self.is_insertion_cue(token) and (token.pos_ in _VERBAL or self.is_clause_end(token.i + 1, stop)):
+            if self.is_insertion_cue(token) and (
+                token.pos_ in _VERBAL or self.is_clause_end(token.i + 1, stop)
+            ):
                 return Tie(self.region(*phrase), token)
             if token.pos_ in _VERBAL and token.dep_ not in ("relcl", "acl", "aux", "auxpass"):
                 return None
@@ -213,7 +226,12 @@ class _Reader:
         """Index of the token that ends the clause, sentence or paragraph, or begins the next quote."""
         for i in range(at, min(at + REACH, len(self.doc))):
             token = self.doc[i]
-            if token.idx >= here["end"] or token.text in _STOP or token.text in (":", ";") or self.quoted[i] >= 0:
+            if (
+                token.idx >= here["end"]
+                or token.text in _STOP
+                or token.text in (":", ";")
+                or self.quoted[i] >= 0
+            ):
                 return i
         return min(at + REACH, len(self.doc))
 
@@ -232,7 +250,11 @@ class _Reader:
             token = self.doc[i]
             if token.pos_ in _NOMINAL:
                 last = i
-            elif not (token.pos_ in _PHRASE or token.lower_ in ("of", "&", "-") or (token.text == "and" and last == i - 1)):
+            elif not (
+                token.pos_ in _PHRASE
+                or token.lower_ in ("of", "&", "-")
+                or (token.text == "and" and last == i - 1)
+            ):
                 break
             if token.pos_ == "PRON" and token.tag_ == "PRP":
                 break
@@ -259,7 +281,9 @@ class _Reader:
             token = self.doc[at]
             if token.idx < here["start"] or token.text in _STOP:
                 break
-            if self.quoted[at] >= 0 or (token.pos_ == "NOUN" and (first - at > NOUN_REACH or token.dep_ in _SUBJECT_LABELS)):
+            if self.quoted[at] >= 0 or (
+                token.pos_ == "NOUN" and (first - at > NOUN_REACH or token.dep_ in _SUBJECT_LABELS)
+            ):
                 continue
             tie = self.tie(token)
             if tie is not None:
@@ -296,8 +320,11 @@ class _Reader:
             if token.text in _STOP:
                 return None
             if _is(token, "speech_nouns") and token.dep_ in _SUBJECT_LABELS:
-                if token.head.lemma_ == "be" and first - at < NOUN_REACH and token.head.i < first and not any(
-                    t.dep_ == "poss" for t in token.children
+                if (
+                    token.head.lemma_ == "be"
+                    and first - at < NOUN_REACH
+                    and token.head.i < first
+                    and not any(t.dep_ == "poss" for t in token.children)
                 ):
                     return Tie(self.mention(token), None)
                 continue
@@ -400,7 +427,11 @@ class _Reader:
             return None
         before = self.doc[verb.i - 1]
         free = verb.dep_ not in ("conj", "relcl") and before.dep_ not in ("dobj", "pobj")
-        return before if free and before.pos_ in _NOMINAL and self.quoted[before.i] == self.quoted[verb.i] else None
+        return (
+            before
+            if free and before.pos_ in _NOMINAL and self.quoted[before.i] == self.quoted[verb.i]
+            else None
+        )
 
     # ---- who spoke last
 
@@ -429,7 +460,10 @@ class _Reader:
         """Whether the quote's sentence is about words of nobody in particular: "Other demands include “…”"."""
         first = self.spans[i][0]
         sentence = self.doc[first].sent
-        return any(t.dep_ == "nsubj" and self.quoted[t.i] < 0 and _is(t, "speech_nouns") for t in sentence[: first - sentence.start])
+        return any(
+            t.dep_ == "nsubj" and self.quoted[t.i] < 0 and _is(t, "speech_nouns")
+            for t in sentence[: first - sentence.start]
+        )
 
     def is_outermost(self, k: int) -> bool:
         first = self.spans[k][0]

@@ -8,13 +8,14 @@ from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import QuotedStretch
 from claimex.pipeline.quotations.marks import stretches
-from claimex.pipeline.quotations.reports import Context, probability, quote_type
+from claimex.pipeline.quotations.features import Context
+from claimex.pipeline.quotations.reports import probability, quote_type
 
 FACTORY = "claimex_quotations"
 
 # Of stretches with a lower probability fewer are reports than not; where precision and recall meet on the
 # development documents.
-THRESHOLD = 0.6
+THRESHOLD = 0.5
 
 
 class Quotations:
