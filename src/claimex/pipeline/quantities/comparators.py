@@ -22,14 +22,20 @@ _DETERMINERS = frozenset(["the", "a", "an", "its", "their", "his", "her"])
 _WINDOW = 48  # characters in front of a number; the longest phrase with two blanks to spare
 
 
-def before(text: str, start: int) -> tuple[Comparator, int] | None:
-    """The comparator in front of a number and where it begins; the outermost decides ("up to about 50" is "<=")."""
+def before(text: str, start: int, floor: int = 0) -> tuple[Comparator, int] | None:
+    """The comparator in front of a number and where it begins; the outermost decides ("up to about 50" is "<=").
+
+    Arguments:
+        text: the text.
+        start: where the number begins.
+        floor: where the expression before it ends, or whatever must not be taken in.
+    """
     for sign in sorted(_SIGNS, key=len, reverse=True):
         if text[:start].endswith(sign, max(0, start - 3)) or text[max(0, start - 3) : start].rstrip(" \u00a0").endswith(sign):
             if sign == "c." and start > 3 and text[start - 4 : start - 2].strip(" (").isalpha():
                 continue
             return _SIGNS[sign], text.rindex(sign, 0, start)
-    words = [(m.group().lower(), m.start(), m.end()) for m in _WORDS.finditer(text, max(0, start - _WINDOW), start)]
+    words = [(m.group().lower(), m.start(), m.end()) for m in _WORDS.finditer(text, max(floor, start - _WINDOW), start)]
     if not words or text[words[-1][2] : start].strip(" \u00a0\n") or not text[words[-1][2] : start].strip("\n") and words[-1][2] != start:
         return None
     found: tuple[Comparator, int] | None = None
@@ -41,6 +47,8 @@ def before(text: str, start: int) -> tuple[Comparator, int] | None:
         sign, first = step
         found = (sign, words[first][1]) if found is None or sign != "~" else (found[0], words[first][1])
         at = first
+    if found and at and found[0] == "<=" and words[at - 1][0] == "back":
+        return None  # "inched back up to 4.8 per cent"
     if found and at and words[at - 1][0].endswith(tuple(_NEGATIONS)) and found[0] in _INVERTED:
         negation = words[at - 1]
         start_at = negation[1] if negation[0] in _NEGATIONS else found[1]

@@ -31,7 +31,7 @@ class Quantities:
             quantity = _quantity(text, tokens, expression)
             if quantity:
                 found.append(quantity)
-        _share_nouns(text, found)
+        _share(text, found)
         doc._.claimex_quantities = found
         return doc
 
@@ -85,8 +85,14 @@ def _quantity(text: str, tokens: Tokens, expression: Expression) -> Quantity | N
 _ALTERNATIVE = re.compile(r",?\s*(?:or|and|if not|to)?\s*(?:even|perhaps|maybe|possibly|many|some)?\s*(?:many\s*)?", re.IGNORECASE)
 
 
-def _share_nouns(text: str, found: list[Quantity]) -> None:
-    """Give a vague count the noun of the one it is an alternative to ("hundreds, if not thousands, of songs")."""
+_OR = re.compile(r",? or ", re.IGNORECASE)
+
+
+def _share(text: str, found: list[Quantity]) -> None:
+    """Give alternatives what they share: a noun ("hundreds, if not thousands, of songs"), a direction ("grew by 50 jobs or 2 %")."""
+    for quantity, following in zip(found, found[1:], strict=False):
+        if quantity["direction"] and not following["direction"] and _OR.fullmatch(text, quantity["end"], following["start"]):
+            following["direction"] = quantity["direction"]
     for quantity, following in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
         bare = quantity["kind"] == "count" and not quantity["unit"] and quantity["comparator"] == "~"
         if bare and following["kind"] == "count" and _ALTERNATIVE.fullmatch(text, quantity["end"], following["start"]):
@@ -127,9 +133,11 @@ def _is_no_quantity(text: str, tokens: Tokens, expression: Expression, number: T
     """Whether a number turns out to be part of a name, a year, an enumeration or a pronoun."""
     figure = expression.first
     last = expression.last
-    after_all = expression.unit.end if expression.unit and expression.high is None else last.end
+    after_all = expression.unit.end if expression.unit else last.end
     if after_all < len(text) and text[after_all].isalpha() and after_all == last.end and figure.form != "decade":
         return True  # "$20s", "9AB8"
+    if figure.form == "multiple" and number.pos_ == "NOUN" and not expression.modified and number.lower_ in ("double", "doubles", "triple", "triples", "treble", "trebles"):
+        return True
     if expression.unit is not None or expression.kind is not None or figure.form in ("vague", "decade", "odds"):
         return False
     if exclude.is_identifier(text, figure.number, last.end) and expression.high is None:
@@ -139,10 +147,10 @@ def _is_no_quantity(text: str, tokens: Tokens, expression: Expression, number: T
     plain = not figure.grouped and not expression.modified
     if not plain:
         return False
-    if counted is not None and counted.head.tag_ == "NNP" and counted.first.tag_ == "NNP" and counted.first.i == number.i + 1:
+    if counted is not None and counted.head.tag_ == "NNP" and counted.first.text[:1].isupper() and counted.first.i == number.i + 1:
         return True  # "787 Dreamliner"
     word = exclude.word_before(text, figure.number)
-    if word and exclude.is_label(word) and (counted is None or word[0].isupper()):
+    if word and exclude.is_label(word) and (counted is None or word[0].isupper() or counted.head.tag_ == "NN"):
         return True
     if figure.form == "digits":
         if expression.high is None and exclude.is_year(text, figure.start, figure.end):
@@ -153,11 +161,12 @@ def _is_no_quantity(text: str, tokens: Tokens, expression: Expression, number: T
         return True
     if expression.value == 1 and expression.high is None and figure.form == "words":
         return not _one_counts(text, number, counted)
-    if counted is None and figure.form == "words" and word.lower() in ("those", "these"):
+    if counted is None and figure.form == "words" and (word.lower() in ("those", "these") or _THE_TWO.search(text, max(0, figure.start - 14), figure.start)):
         return True  # "those two", a pronoun
     return False
 
 
+_THE_TWO = re.compile(r"\b(?:between|of) the $", re.IGNORECASE)
 _YEARS_PLAUSIBLE = range(1900, 2036)
 _YEAR_NOUNS = frozenset("level election game season census olympic figure price result rate poll model primary".split())
 _PERSONS = frozenset("person people man woman child boy girl victim soldier officer civilian passenger student worker".split())
@@ -179,9 +188,9 @@ def _in_name(text: str, start: int, number: Token, counted: Counted | None, word
     if number.i == number.sent.start or not word or text[start - 1] not in " \u00a0-":
         return False
     previous = number.nbor(-1)
-    if previous.lower_ in WEEKDAYS or previous.pos_ != "PROPN" or previous.text == previous.lower_:
+    if previous.lower_ in WEEKDAYS or previous.text == previous.lower_ or (previous.is_sent_start and previous.pos_ != "PROPN"):
         return False
-    if counted is None or counted.head.tag_ != "NNS":
+    if counted is None or counted.head.tag_ != "NNS" or counted.first.tag_ == "NNP":
         return True
     return number.ent_iob_ == "I" and number.ent_type_ not in ("", "CARDINAL", "DATE", "QUANTITY")
 
@@ -192,12 +201,15 @@ def _is_name_word(number: Token, counted: Counted | None) -> bool:
         return True
     if number.is_sent_start or number.i == 0 or number.nbor(-1).is_punct or number.nbor(-1).is_space:
         return False
-    return number.nbor(-1).text[:1].isupper() != number.nbor(-1).text[:1].islower() and counted is not None and counted.first.text[:1].isupper()
+    previous = number.nbor(-1)
+    if previous.text[:1].isupper() and not previous.is_sent_start:
+        return counted is None or counted.first.text[:1].islower()  # "the Kick Six win"; all is capital in a headline
+    return previous.text[:1].islower() and counted is not None and counted.first.text[:1].isupper()
 
 
 def _one_counts(text: str, number: Token, counted: Counted | None) -> bool:
     """Whether "one" is a count ("just one sector", "one-term", "one person died") and no determiner ("said one source")."""
-    if counted is None or counted.partitive:
+    if counted is None or counted.partitive or any(t.like_num for t in number.doc[number.i + 1 : counted.head.i]):
         return False
     if text[end_of(number) : end_of(number) + 1] == "-":
         return True

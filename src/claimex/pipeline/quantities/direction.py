@@ -41,8 +41,10 @@ def direction(tokens: Tokens, expression: Expression, end: int) -> Direction | N
     """
     if expression.kind not in (None, "percent", "money", "fraction", "rate", "multiple", "other", "length", "mass", "area", "volume", "temperature") or expression.comparator == "score":
         return None
-    if expression.first.form == "multiple":
+    if expression.first.form == "multiple" or (expression.comparator == "range" and expression.value != expression.first.value):
         return None
+    if expression.comparator == "range" and tokens.doc.text[expression.start : expression.start + 4].lower() == "from":
+        return None  # two levels
     first = tokens.at(expression.start)
     return _before(first, expression) or _noun_behind(tokens, expression, end) or _noun_before(first)
 

@@ -9,11 +9,11 @@ import re
 from claimex import lexicon
 
 _DATA = lexicon.load("exclusions")
-_MONTH = "(?:" + "|".join(sorted(_DATA["months"], key=len, reverse=True)) + r"|(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\.)(?!\w)\.?"
+_MONTH = "(?:" + "|".join(sorted(_DATA["months"], key=len, reverse=True)) + r"|(?i:january|february|april|june|july|august|september|october|november|december)|(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\.)(?!\w)\.?"
 _SPACE = "[ \u00a0\u2009\u202f]"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
-_YEAR_NEAR = r"(?:19|20)\d\d"
+_YEAR_NEAR = r"(?:19|20|21)\d\d"
 _ZONE = r"(?:GMT|UTC|BST|E[SD]?T|P[SD]?T|C[SD]T|M[SD]T|AE[SD]T|AW[SD]T|CET|IST)\b"
 
 _STRETCHES = re.compile(
@@ -24,6 +24,7 @@ _STRETCHES = re.compile(
   | \b(?:in|since|by|until|till|from|during|between|early|late|mid|of|to|for){_SPACE}{_YEAR_NEAR}(?:{_SPACE}?(?:to|and|or|[-–]){_SPACE}?{_YEAR_NEAR})(?![\d,.%]*\d|%)
   | \b(?:in|since|by|until|till|from|during|early|late|mid){_SPACE}{_YEAR_NEAR}(?![\d%-]|[,.]\d|{_SPACE}(?:per{_SPACE}?cent|percent|million|billion|[a-z]*(?:metre|tonne|hour|mile|dollar|people|kilo)))
   | \b\d+[A-Za-z]?(?:{_SPACE}?[-–]{_SPACE}?\d+)?{_SPACE}(?:[A-Z0-9][\w.]*{_SPACE}){{1,4}}(?:Street|St|Road|Rd|Avenue|Ave|Drive|Dr|Lane|Boulevard|Blvd|Way|Highway|Place|Court|Square|Terrace)\b
+  | (?i:\bmay{_SPACE}\d{{1,2}},)                                  # may 19, and list numbers: 1)
   | (?<!\w)(?:
       \d{{1,2}}[:.][0-5]\d(?:[:.][0-5]\d)?{_SPACE}?(?:[ap]\.?{_SPACE}?m\b\.?|{_ZONE}|o['’]clock)           # 2.15pm
     | \d{{1,2}}(?:{_SPACE}?[-–]{_SPACE}?\d{{1,2}}(?:[:.]\d\d)?)?{_SPACE}?(?:[ap]\.?m\b\.?|[ap]\.m\.|o['’]clock)  # 5-6 pm

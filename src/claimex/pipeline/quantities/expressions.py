@@ -126,6 +126,10 @@ def _expression(text: str, measured: list[tuple[Figure, Unit | None]], index: in
         if kind:
             end = times.end() - len(times.group("more"))
             unit = Unit("time", "multiple", end)
+    if unit is None and kind is None:
+        bare = rate(text, Unit("", "count", figure.end), open_class=False)
+        if bare.end > figure.end:
+            unit, kind, end = bare, bare.kind, bare.end
     comparator: Comparator = "~" if figure.approximate else "="
     start = figure.start
     return Expression(start, end, figure, figure, figure.value, None, comparator, unit, kind), 1
@@ -152,6 +156,9 @@ def _pair(text: str, a: Figure, unit_a: Unit | None, b: Figure, unit_b: Unit | N
         if _MONEY_ODDS.fullmatch(gap) and b.value < 100:
             return Expression(a.start, end, a, b, a.value + b.value / 100, None, "=", Unit(unit_a.name, "money", end), "money")
         return None
+    money_and_cents = unit_a is not None and unit_a.kind == "money" and unit_b is None and gap in (" ", "\u00a0") and not b.currency
+    if money_and_cents and re.fullmatch(r"\d\d", text[b.start : b.end]) and re.compile(r"\s*(?:[.,;!?]\s|[.,;!?]?$)").match(text, b.end):
+        return Expression(a.start, b.end, a, b, a.value + b.value / 100, None, "=", Unit(unit_a.name, "money", b.end), "money")
     if not same_unit or a.form == "multiple" or b.form == "multiple" or "decade" in (a.form, b.form) or a.form == "vague":
         return None
     lead = _BETWEEN.search(text, max(0, a.start - 14), a.start)
@@ -159,9 +166,8 @@ def _pair(text: str, a: Figure, unit_a: Unit | None, b: Figure, unit_b: Unit | N
     ages = _AGES.search(text, max(0, a.start - 24), a.start)
     if ages and "between" in ages.group().lower():
         lead_word = "between"
-    bare_gap = gap
-    stripped = re.sub(r"(?i)\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)[ \u00a0]$", "", bare_gap)
-    dash, to = _DASH.fullmatch(bare_gap), _TO.fullmatch(stripped)
+    stripped = re.sub(r"(?i)\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)[ \u00a0]$", "", gap)
+    dash, to = _DASH.fullmatch(gap), _TO.fullmatch(gap) or _TO.fullmatch(stripped)
     both = _AND.fullmatch(stripped) and (lead_word == "between" or (ages is not None and "ages" in ages.group().lower()))
     if not dash and not to and not both:
         return None
@@ -225,8 +231,10 @@ def _modify(text: str, expression: Expression, floor: int) -> None:
                 found = comparators.before(text, ages.end())
                 if found:
                     expression.comparator, expression.modified = found[0], True
-    found = comparators.before(text, expression.start)
-    if found and found[1] >= floor and not _means_during(text, expression, found[1]):
+    found = comparators.before(text, expression.start, floor)
+    if found and _means_during(text, expression, found[1]):
+        found = comparators.before(text, expression.start, found[1] + len("over"))
+    if found and found[1] >= floor:
         sign, start = found
         expression.modified = True
         if expression.comparator in ("=", "~"):

@@ -14,6 +14,8 @@ _NOUNS = frozenset(["NOUN", "PROPN"])
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _TIME_NOUNS = WEEKDAYS | frozenset("today tonight yesterday tomorrow".split()
 )  # adverbs that the tagger calls nouns: "three debates Monday"
+_COLLECTIVES = frozenset("staff personnel crew police people cattle sheep fish aircraft livestock faculty clergy infantry".split())
+_MARKS = frozenset("mark benchmark barrier threshold milestone".split())  # "broke the 5,000 barrier"
 _REACH = 10  # tokens between a number and its noun; the longest in the annotated articles is 8
 
 
@@ -69,9 +71,13 @@ def counted_noun(number: Token, following: Token | None) -> Counted | None:
         start = first.i + (1 if first.lower_ == "of" else 2)
         phrase = noun_phrase(doc, start)
         return Counted(phrase.head, phrase.first, phrase.last, partitive=True) if phrase else None
+    if first.lower_ in ("last", "next"):
+        return None  # "2.1 last year"
     end = _premodified(first)
-    if end is None:
+    if end is None or end.lower_ in _MARKS:
         return None
+    if number.lower_ != "zero" and first.tag_ == end.tag_ == "NN" and first.i < end.i and end.lemma_ not in _COLLECTIVES and number.lower_ not in ("one", "1"):
+        return Counted(first, first, first)  # "a 12 page document"
     return Counted(end, first, _coordinated(end))
 
 

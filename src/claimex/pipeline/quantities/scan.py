@@ -39,7 +39,8 @@ _WORDS = "|".join(sorted({*CARDINALS, *MAGNITUDES, *_VAGUE, *DENOMINATORS, *_MUL
 _TRIGGER = re.compile(rf"(?P<digit>[\d{_VULGAR}])|(?<![\w])(?P<word>{_WORDS})(?![\w])", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     rf"{_SPACE}?-?(?P<long>hundred|thousand|millions?|billions?|trillion|quadrillion|lakh|crore|mln|bln|trn)(?![\w])"
-    rf"|{_SPACE}?(?P<short>bn|mn|tn)(?![\w])|(?P<letter>mm?|k|b|mil|cr)(?![\w/²³])|{_SPACE}(?P<spaced>B|M)(?![\w.'’])",
+    rf"|{_SPACE}?(?P<short>bn|mn|tn)(?![\w])|(?P<letter>mm?|k|b|mil|cr)(?![\w/²³])|{_SPACE}(?P<spaced>B|M)(?![\w.'’])"
+    rf"|{_SPACE}?(?P<code>M|k)(?=(?:USD|EUR|GBP|SEK|NOK|DKK|AUD)(?!\w))",
     re.IGNORECASE,
 )
 _PLURAL_AFTER = re.compile(rf"{_SPACE}(?:of{_SPACE}|more{_SPACE}|[a-z]+s{_SPACE}?|people|men|women|children)", re.I)
@@ -144,6 +145,8 @@ def _digits(text: str, at: int) -> tuple[Figure | None, int]:
         if word := _MINUS.search(text, max(0, start - 10), start):
             start = word.start()
     currency = (match.group("currency") or "").strip()
+    if currency[:1].isalpha() and match.start("currency") and text[match.start("currency") - 1] in "-–":
+        return None, max(end, at + 1)  # "PLX-R18"
     figure = Figure(start, end, number, value, "digits", currency, grouped=bool(re.search(r"[,.'’\s]", digits)))
     _apply_magnitude(text, figure)
     if _FOLD.match(text, figure.end) or _TIMES_SIGN.match(text, figure.end):

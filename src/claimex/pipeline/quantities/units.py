@@ -34,6 +34,7 @@ def _alternatives(words: "list[str]") -> str:
 
 
 _CODES: list[str] = [*_MONEY["codes"], *_MONEY["unofficial_codes"]]
+_LOWER_CODES = frozenset(_MONEY["lower_case"])
 _SYMBOLS = _alternatives(_MONEY["symbols"])
 _DOLLAR = rf"(?:{_alternatives(_MONEY['dollar_prefixes'])}){SPACE}?\$(?:{_alternatives(_MONEY['dollar_suffixes'])})?"
 
@@ -47,7 +48,7 @@ _MONEY_WORDS: dict[str, str] = {form: name for name, forms in _MONEY["words"].it
 CURRENCY_AFTER_LETTERS = re.compile(rf"{SPACE}?(?:{_SYMBOLS}|(?:{_alternatives([*_CODES, *_MONEY_WORDS])})(?!\w))", re.I)
 
 _MONEY_AFTER = re.compile(
-    rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|{_alternatives(_CODES)})(?!\w)|(?P<attached>{_alternatives(_MONEY['attached'])})(?!\w)"
+    rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|{_alternatives(_CODES)})(?!\w)|(?P<attached>{_alternatives(_MONEY['attached'])})(?!\w)|{SPACE}(?P<pence>p)(?![\w.]\w|\w)"
     rf"|{_SEPARATOR}(?P<word>{_alternatives(list(_MONEY_WORDS))})(?!\w)",
     re.IGNORECASE,
 )
@@ -74,7 +75,7 @@ def _forms(field: str) -> dict[str, tuple[str, QuantityKind]]:
 
 
 _WORDS, _ABBREVIATIONS, _ATTACHED = _forms("words"), _forms("symbols"), _forms("attached")
-_TOUCHING = {s: v for s, v in _ABBREVIATIONS.items() if len(s) == 1 and s.isalpha() and s not in "mgtl"}
+_TOUCHING = {s: v for s, v in _ABBREVIATIONS.items() if len(s) == 1 and s.isalpha() and s not in "mgtlW"}
 _WORD = re.compile(rf"(?:{_SEPARATOR})?(?P<unit>{_alternatives(list(_WORDS))})(?!\w)", re.IGNORECASE)
 _SPACED = [s for s in _ABBREVIATIONS if s not in _TOUCHING]
 _SYMBOL = re.compile(
@@ -106,6 +107,7 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
         The unit, the currency included, or None.
     """
     if currency:
+        currency = _symbol(currency)
         following = _MONEY_AFTER.match(text, end)
         word = following.group("word") if following else None
         extra = following and word and (_MONEY_WORDS[word.lower()] in currency.lower() or currency in "$£€")
@@ -129,10 +131,11 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
         return Unit(name, kind, symbol.end(), "-" in text[end : symbol.start(symbol.lastgroup or 0)])
     money = _MONEY_AFTER.match(text, end)
     if money and (large or not (money.group("word") or "").lower() == "won"):
-        if money.group("attached"):
-            return Unit(money.group("attached"), "money", money.end())
+        if touching := money.group("attached") or money.group("pence"):
+            return Unit(touching, "money", money.end())
         if money.group("symbol"):
-            return Unit(money.group("symbol"), "money", money.end()) if money.group("symbol").isupper() else None
+            code = money.group("symbol")
+            return Unit(code.upper(), "money", money.end()) if code.isupper() or code in _LOWER_CODES else None
         name = _MONEY_WORDS[money.group("word").lower()]
         hyphenated = "-" in text[end : money.start("word")]
         if name == "pound" and not _STERLING.search(text):
@@ -141,6 +144,12 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
     if unknown := _UNKNOWN_SYMBOL.match(text, end):
         return _from_pint(unknown.group(), unknown.end())
     return None
+
+
+def _symbol(written: str) -> str:
+    """A dollar sign with its country in front, however it was written ("$US", "US $")."""
+    letters = written.replace("$", "").strip()
+    return f"{letters}$" if "$" in written and letters else written
 
 
 def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
@@ -154,6 +163,8 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
     per = _PER.match(text, unit.end)
     if not per:
         return unit
+    if unit.kind == "count" and (per.group("word") or "").lower() in ("each", "every"):
+        return unit  # "fired 5,300 employees every year" is a count
     many = (per.group("many") or "").strip(" -")
     denominator, end = None, per.end()
     if word := _WORD.match(text, per.end()):
@@ -175,7 +186,7 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
         kind = "percent"
     elif unit.kind == "length" and denominator in ("hour", "second", "minute"):
         kind = "speed"
-    return Unit(f"{unit.name} / {denominator}", kind, end, unit.hyphenated)
+    return Unit(f"{unit.name} / {denominator}".lstrip(), kind, end, unit.hyphenated)
 
 
 @cache
