@@ -8,7 +8,7 @@ Built once a document; every list is indexed by token.
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from spacy.attrs import DEP, ENT_TYPE, HEAD, POS, SENT_START, TAG
+from spacy.attrs import DEP, HEAD, IDX, LOWER, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Region
@@ -31,21 +31,24 @@ class Reading:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text
-        self.words: list[str] = [token.lower_.replace("’", "'") for token in doc]
-        columns = doc.to_array([POS, DEP, TAG, ENT_TYPE]).T.tolist()
+        columns = doc.to_array([POS, DEP, TAG, LOWER, IDX, SENT_START, HEAD]).T.tolist()
+        strings = doc.vocab.strings
+        known = {key: strings[key].replace("’", "'") for key in set(columns[3])}
+        self.words: list[str] = [known[key] for key in columns[3]]
         self.pos: list[int] = columns[0]
         self.dep: list[int] = columns[1]
         self.tag: list[int] = columns[2]
-        self.entity_type: list[int] = columns[3]
-        heads = doc.to_array([HEAD]).astype("int64").reshape(-1).tolist()
-        self.head: list[int] = [i + offset for i, offset in enumerate(heads)]
-        self.starts: list[int] = [token.idx for token in doc]
+        self.starts: list[int] = columns[4]
+        # Arcs are unsigned in the array: an arc to the left is 2**64 less its length.
+        self.head: list[int] = [
+            i + (offset if offset < 2**63 else offset - 2**64) for i, offset in enumerate(columns[6])
+        ]
         self.quotes: list[Region] = [Region(start=q["start"], end=q["end"]) for q in doc._.claimex_quotations]
         self._quote_starts = [quote["start"] for quote in self.quotes]
         layout = doc._.claimex_layout
         self._paragraph_starts = [paragraph["start"] for paragraph in layout]
         self.headline_end: int = layout[0]["end"] if layout and layout[0]["role"] == "headline" else 0
-        self.place = self._places(doc.to_array([SENT_START]).astype("int64").reshape(-1).tolist())
+        self.place = self._places(columns[5])
 
     def _places(self, sentence_starts: Sequence[int]) -> list[float]:
         """For each token, how many sentences of narration lie before it; quoted sentences hardly count."""

@@ -32,6 +32,7 @@ from claimex.records import MentionType
 
 # Numbers below were set by hand and kept where the development documents lost names by another value.
 DECAY = 0.6  # how much an occurrence counts, a sentence of narration further back
+REPETITION = 0.3  # how much further occurrences count beside the most prominent one
 WINDOW = 12.0  # sentences of narration that a pronoun looks back
 ROLE_WEIGHT = 1.2  # a mention in a role is at least as prominent as a subject
 IN_QUOTE = 0.12  # a name in somebody's quoted words, for a pronoun outside them
@@ -106,11 +107,13 @@ def find_parties(doc: Doc, mentions: list[Region]) -> list[Party]:
 
 @dataclass(slots=True)
 class _Running:
-    """A candidate for a pronoun: of several occurrences in one sentence the most prominent counts."""
+    """A candidate for a pronoun. Its best sentence counts in full, the others little: a party that is spoken of all
+    through the text is not therefore the one that the last sentence was about."""
 
     entity: Entity
     fit: float
-    score: float = 0.0
+    best: float = 0.0
+    total: float = 0.0
     place: float = -1.0
     in_place: float = 0.0
 
@@ -118,8 +121,13 @@ class _Running:
         if place != self.place:
             self.place, self.in_place = place, 0.0
         if weight > self.in_place:
-            self.score += weight - self.in_place
+            self.total += weight - self.in_place
             self.in_place = weight
+            self.best = max(self.best, weight)
+
+    @property
+    def score(self) -> float:
+        return self.fit * (self.best + REPETITION * (self.total - self.best))
 
 
 def _may_be_no_person(entity: Entity) -> bool:
@@ -630,8 +638,8 @@ class _Resolver:
                 continue
             weight = occurrence.weight * (IN_QUOTE if occurrence.quoted and not quoted else 1.0)
             candidate.add(weight * DECAY**distance, occurrence.place)
-        best = max(running.values(), key=lambda candidate: candidate.score * candidate.fit, default=None)
-        return best.entity if best is not None and best.score * best.fit > 0 else None
+        best = max(running.values(), key=lambda candidate: candidate.score, default=None)
+        return best.entity if best is not None and best.score > 0 else None
 
     def _speaker_at(self, token: int) -> Entity | None:
         """The party that speaks the quotation around a token; others are spoken of as "he" or "she" there."""
