@@ -9,37 +9,32 @@ Colours and fonts come from the page's style sheet; each bar and band tells its 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from claimex.records import Demand, Extraction
+from claimex.records import Demand, Extraction, Mention
 from claimex.views.highlights import speaker_of, statements
 from claimex.views.markup import Html, element, join
 
 WIDTH = 640  # units of the drawings; the page scales them
-LABEL = 210  # of them, for names
-LABEL_CHARACTERS = 30  # as many as fit there
-BAR, STEP = 14, 24
-MOST = 12  # speakers or parties that are drawn; the rest are counted together
+LABEL = 218  # of them, for names
+LABEL_CHARACTERS = 25  # as many as fit there
+BAR, STEP = 15, 27
+MOST = 12  # speakers or parties that are drawn
 FLOW_HEIGHT = 260  # of the demands' bands together, at most
 FLOW_UNIT = 16  # of one demand's band, at most
 FLOW_GAP = 14
 NODE = 4
 NOT_NAMED = "(not named)"
-OTHERS = "(others)"
 
 
 def voices(extractions: Iterable[Extraction]) -> Html | None:
-    """A bar for each speaker, the most quoted first; None if nobody is quoted."""
+    """A bar for each of the most quoted speakers, the most quoted first; None if nobody is quoted."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for extraction in extractions:
         for record in statements(extraction):
-            speaker = speaker_of(record)
-            counts[speaker.name if speaker else NOT_NAMED][record.kind] += 1
+            counts[_name(speaker_of(record))][record.kind] += 1
     if not counts:
         return None
     ranked = sorted(counts, key=lambda name: (name == NOT_NAMED, -counts[name].total(), name))
-    shown = ranked[:MOST]
-    if rest := ranked[MOST:]:
-        counts[OTHERS] = sum((counts[name] for name in rest), Counter())
-        shown.append(OTHERS)
+    shown, rest = ranked[:MOST], ranked[MOST:]
     scale = (WIDTH - LABEL - 40) / max(counts[name].total() for name in shown)
     rows = []
     for index, name in enumerate(shown):
@@ -47,103 +42,124 @@ def voices(extractions: Iterable[Extraction]) -> Html | None:
         y = index * STEP
         middle = y + BAR / 2
         end = LABEL + (quoted + reported) * scale
+        figures = f"{name}: {count_of(quoted, 'quotation')}, {count_of(reported, 'attribution')}"
         rows.append(
             element(
                 "g",
-                element("title", f"{name}: {_count(quoted, 'quotation')}, {_count(reported, 'attribution')}"),
+                element("title", figures),
                 element("text", _short(name), x=LABEL - 10, y=middle, class_="cx-name"),
                 _bar(LABEL, y, quoted * scale, "cx-quoted"),
                 _bar(LABEL + quoted * scale, y, reported * scale, "cx-reported"),
                 element("text", f"{quoted + reported}", x=f"{end + 8:.1f}", y=middle),
                 class_="cx-voice",
-                data_speaker=None if name in (NOT_NAMED, OTHERS) else name,
+                data_speaker=None if name == NOT_NAMED else name,
             )
         )
-    return _drawing("Who is quoted how often", len(shown) * STEP, rows)
+    times = sum(counts[name].total() for name in rest)
+    note = f" · {count_of(len(rest), 'other')}: {count_of(times, 'statement')} together" if rest else ""
+    key = [element("i", class_="cx-quoted"), "quoted", element("i", class_="cx-reported"), "reported"]
+    return join((_drawing("Who is quoted how often", len(shown) * STEP, rows), _note(*key, note)))
 
 
 def demand_flows(extractions: Iterable[Extraction]) -> Html | None:
-    """A band for each issuer and addressee, as wide as their demands are many; None if nothing is demanded."""
+    """A band for each issuer and addressee, as wide as their demands are many; None without demands."""
     demands = [demand for extraction in extractions for demand in extraction.demands]
-    if not demands:
-        return None
-    issuers = _ranked(demand.issuer.name if demand.issuer else NOT_NAMED for demand in demands)
-    addressees = _ranked(demand.addressee.name if demand.addressee else NOT_NAMED for demand in demands)
     pairs: dict[tuple[str, str], list[Demand]] = defaultdict(list)
     for demand in demands:
-        issuer = demand.issuer.name if demand.issuer else NOT_NAMED
-        addressee = demand.addressee.name if demand.addressee else NOT_NAMED
-        pairs[_kept(issuer, issuers), _kept(addressee, addressees)].append(demand)
-    unit = min(FLOW_UNIT, FLOW_HEIGHT / len(demands))
-    left, right = _stack(issuers, unit), _stack(addressees, unit)
-    parts: list[Html] = []
-    used_left, used_right = dict(left), dict(right)
-    for issuer in issuers:
-        for addressee in addressees:
-            asked = pairs.get((issuer, addressee), [])
-            if not asked:
-                continue
-            width = len(asked) * unit
-            y1, y2 = used_left[issuer] + width / 2, used_right[addressee] + width / 2
-            used_left[issuer] += width
-            used_right[addressee] += width
-            x1, x2 = LABEL + NODE, WIDTH - LABEL - NODE
-            middle = (x1 + x2) / 2
-            actions = "\n".join(f"· {' '.join(demand.text.split())}" for demand in asked)
-            parts.append(
-                element(
-                    "path",
-                    element("title", f"{issuer} → {addressee}\n{actions}"),
-                    d=f"M{x1} {y1:.1f}C{middle} {y1:.1f} {middle} {y2:.1f} {x2} {y2:.1f}",
-                    stroke_width=f"{width:.1f}",
-                    class_="cx-flow",
-                    data_speaker=None if issuer in (NOT_NAMED, OTHERS) else issuer,
-                )
-            )
-    for names, tops, x, text_x, side in (
-        (issuers, left, LABEL, LABEL - 10, "cx-name"),
-        (addressees, right, WIDTH - LABEL - NODE, WIDTH - LABEL + 10, "cx-name cx-right"),
-    ):
-        for name, count in names.items():
-            height = count * unit
-            parts.append(
-                element(
-                    "rect", x=x, y=f"{tops[name]:.1f}", width=NODE, height=f"{height:.1f}", class_="cx-node"
-                )
-            )
-            middle = tops[name] + height / 2
-            title = element("title", f"{name}: {_count(count, 'demand')}")
-            parts.append(element("text", _short(name), title, x=text_x, y=f"{middle:.1f}", class_=side))
-    height = max(_bottom(issuers, left, unit), _bottom(addressees, right, unit))
-    return _drawing("Who demands something of whom", height, parts)
+        pairs[_name(demand.issuer), _name(demand.addressee)].append(demand)
+    if not pairs:
+        return None
+    drawn = _most_frequent(pairs)
+    total = sum(len(asked) for asked in drawn.values())
+    unit = min(FLOW_UNIT, FLOW_HEIGHT / total)
+    left = _Side(Counter(issuer for (issuer, _), asked in drawn.items() for _ in asked), unit)
+    right = _Side(Counter(addressee for (_, addressee), asked in drawn.items() for _ in asked), unit)
+    bands = [
+        _band(issuer, addressee, drawn[issuer, addressee], left, right)
+        for issuer in left.counts
+        for addressee in right.counts
+        if (issuer, addressee) in drawn
+    ]
+    nodes = [*left.nodes(LABEL, LABEL - 10, "cx-name")]
+    nodes += right.nodes(WIDTH - LABEL - NODE, WIDTH - LABEL + 10, "cx-name cx-right")
+    note = f"the most frequent of {count_of(len(pairs), 'pair')}: {total} of {len(demands)} demands"
+    drawing = _drawing("Who demands something of whom", max(left.height, right.height), [*bands, *nodes])
+    return join((drawing, _note(note))) if total < len(demands) else drawing
 
 
-def _ranked(names: Iterable[str]) -> Counter[str]:
-    """Names with their counts, the most frequent first, all beyond `MOST` counted as others, the unnamed last."""
-    counts = Counter(names)
-    order = sorted(counts, key=lambda name: (name == NOT_NAMED, -counts[name], name))
-    kept = Counter({name: counts[name] for name in order[:MOST]})
-    if others := sum(counts[name] for name in order[MOST:]):
-        kept[OTHERS] = others
+def count_of(number: int, noun: str) -> str:
+    """A number of things, in words."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+class _Side:
+    """The parties on one side of the demands' chart, one under the other, the most frequent first.
+
+    Attributes:
+        counts: party -> its demands, in order.
+        height: of all of them.
+    """
+
+    def __init__(self, counts: Counter[str], unit: float):
+        order = sorted(counts, key=lambda name: (name == NOT_NAMED, -counts[name], name))
+        self.counts = {name: counts[name] for name in order}
+        self.unit = unit
+        self.tops: dict[str, float] = {}
+        self.height = FLOW_GAP / 2
+        for name, count in self.counts.items():
+            self.tops[name] = self.height
+            self.height += max(count * unit, BAR) + FLOW_GAP
+        self._free = dict(self.tops)
+
+    def take(self, name: str, number: int) -> float:
+        """The middle of the next free stretch of a party's node, as wide as `number` demands."""
+        width = number * self.unit
+        self._free[name] += width
+        return self._free[name] - width / 2
+
+    def nodes(self, x: float, text_x: float, class_: str) -> Iterable[Html]:
+        """Each party's node and name."""
+        for name, count in self.counts.items():
+            top, height = self.tops[name], count * self.unit
+            yield element("rect", x=x, y=f"{top:.1f}", width=NODE, height=f"{height:.1f}", class_="cx-node")
+            title = element("title", f"{name}: {count_of(count, 'demand')}")
+            yield element("text", _short(name), title, x=text_x, y=f"{top + height / 2:.1f}", class_=class_)
+
+
+def _most_frequent(pairs: dict[tuple[str, str], list[Demand]]) -> dict[tuple[str, str], list[Demand]]:
+    """The most frequent pairs, as many as can be drawn with `MOST` parties on either side."""
+    kept: dict[tuple[str, str], list[Demand]] = {}
+    issuers: set[str] = set()
+    addressees: set[str] = set()
+    for (issuer, addressee), asked in sorted(pairs.items(), key=lambda item: (-len(item[1]), item[0])):
+        if len(issuers | {issuer}) <= MOST and len(addressees | {addressee}) <= MOST:
+            issuers.add(issuer)
+            addressees.add(addressee)
+            kept[issuer, addressee] = asked
     return kept
 
 
-def _kept(name: str, names: Counter[str]) -> str:
-    return name if name in names else OTHERS
+def _band(issuer: str, addressee: str, asked: Sequence[Demand], left: _Side, right: _Side) -> Html:
+    y1, y2 = left.take(issuer, len(asked)), right.take(addressee, len(asked))
+    x1, x2 = LABEL + NODE, WIDTH - LABEL - NODE
+    middle = (x1 + x2) / 2
+    actions = "\n".join(f"· {' '.join(demand.text.split())}" for demand in asked)
+    return element(
+        "path",
+        element("title", f"{issuer} → {addressee}\n{actions}"),
+        d=f"M{x1} {y1:.1f}C{middle} {y1:.1f} {middle} {y2:.1f} {x2} {y2:.1f}",
+        stroke_width=f"{len(asked) * left.unit:.1f}",
+        class_="cx-flow",
+        data_speaker=None if issuer == NOT_NAMED else issuer,
+    )
 
 
-def _stack(names: Counter[str], unit: float) -> dict[str, float]:
-    """Where each name's node begins, from the top."""
-    tops: dict[str, float] = {}
-    y = FLOW_GAP / 2
-    for name, count in names.items():
-        tops[name] = y
-        y += max(count * unit, BAR) + FLOW_GAP
-    return tops
+def _name(mention: Mention | None) -> str:
+    return mention.name if mention else NOT_NAMED
 
 
-def _bottom(names: Counter[str], tops: dict[str, float], unit: float) -> float:
-    return max(tops[name] + max(count * unit, BAR) for name, count in names.items()) + FLOW_GAP / 2
+def _note(*parts: str) -> Html:
+    return element("p", *parts, class_="cx-key")
 
 
 def _drawing(title: str, height: float, parts: Sequence[Html]) -> Html:
@@ -164,7 +180,3 @@ def _bar(x: float, y: float, width: float, class_: str) -> Html:
 def _short(name: str) -> str:
     name = " ".join(name.split())
     return name if len(name) <= LABEL_CHARACTERS else name[: LABEL_CHARACTERS - 1].rstrip() + "…"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

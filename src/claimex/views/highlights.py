@@ -35,6 +35,8 @@ TITLES: Mapping[Kind, str] = {
     "numeric_claim": "Numbers",
 }
 HEADLINE_LENGTH = 150  # characters; a longer first paragraph is no headline
+SHORT_WORD = 3  # letters; titles leave such words in lower case
+TITLE_CASE = 0.7  # share of the longer words that are capitalised in a title
 NOBODY = "—"
 
 Role = Literal["record", "speaker", "source", "cue", "issuer", "addressee", "about"]
@@ -210,4 +212,9 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_headline(paragraph: str) -> bool:
-    return len(paragraph) <= HEADLINE_LENGTH and "\n" not in paragraph and paragraph[-1] not in '.!:;”"'
+    """Whether it is a short line that does not end as a sentence does, or is capitalised as titles are."""
+    if len(paragraph) > HEADLINE_LENGTH or "\n" in paragraph:
+        return False
+    long_words = [word for word in paragraph.split() if len(word) > SHORT_WORD and word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in long_words)
+    return paragraph[-1] not in ".!:;”'\"" or capitals > TITLE_CASE * max(len(long_words), 1)

@@ -1,10 +1,10 @@
 """An extraction -> HTML fragments: its text with the records marked, and tables of them.
 
-    <p>The union called on the council <a class="cx-ref cx-d" id="t1" href="#r1">D1</a><span
-    class="cx-m cx-d" data-r="1">to reopen the library</span>.</p>
+    <p>They asked <a class="cx-ref cx-d" id="t1" href="#r1">D1</a><span class="cx-m cx-d" data-r="1">for
+    a new library</span>.</p>
 
-They read without script and without style: a label stands before each record in the text and links to its row in
-a table, which links back. `report` and `notebook` make pages of them.
+They read without script and without style: a label stands before each record in the text and links to its row
+in a table, which links back. `report` and `notebook` make pages of them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +16,7 @@ from claimex.views.highlights import (
     NOBODY,
     TITLES,
     Highlights,
+    Mark,
     Piece,
     content_of,
     one_line,
@@ -163,26 +164,32 @@ class Article:
 
     def _piece(self, piece: Piece, begun: set[str]) -> Html:
         marks = [mark for mark in piece.marks if mark.record.id in self.shown]
-        own = [mark for mark in marks if mark.role == "record"]
-        references = []
-        for mark in own:
-            if mark.record.id not in begun:
-                begun.add(mark.record.id)
-                references.append(self._reference(mark.record))
         if not marks:
             return join((piece.text,))
-        roles = " ".join(
-            f"{self.shown[mark.record.id]}:{mark.role}" for mark in marks if mark.role != "record"
-        )
+        parts = []
+        around: list[
+            Mark
+        ] = []  # begun before: their ground runs on under the labels of what begins inside them
+        for mark in (mark for mark in marks if mark.role == "record"):
+            if mark.record.id not in begun:
+                begun.add(mark.record.id)
+                parts.append(self._marked(self._reference(mark.record), around, []))
+            around.append(mark)
+        parts.append(self._marked(piece.text, around, [mark for mark in marks if mark.role != "record"]))
+        return join(parts)
+
+    def _marked(self, text: str, own: Sequence[Mark], roles: Sequence[Mark]) -> Html:
+        """Text under records' own marks and under those of their roles."""
+        if not (own or roles):
+            return join((text,))
         kinds = dict.fromkeys(CLASSES[mark.record.kind] for mark in own)
-        text = element(
+        return element(
             "span",
-            piece.text,
+            text,
             class_=" ".join(("cx-m", *kinds)),
             data_r=" ".join(str(self.shown[mark.record.id]) for mark in own) or None,
-            data_o=roles or None,
+            data_o=" ".join(f"{self.shown[mark.record.id]}:{mark.role}" for mark in roles) or None,
         )
-        return join((*references, text))
 
     def _reference(self, record: AnyRecord) -> Html:
         number = self.shown[record.id]

@@ -64,8 +64,12 @@ def render(extractions: Iterable[Extraction], *, title: str | None = None) -> st
 
 def _summary(articles: Sequence[Article], counts: Counter[Kind]) -> str:
     words = sum(len(article.extraction.text.split()) for article in articles)
-    found = [f"{counts[kind]:,} {TITLES[kind].lower()}" for kind in KINDS if counts[kind]]
-    return " · ".join([f"{words:,} words", *found])
+    found = [
+        charts.count_of(counts[kind], TITLES[kind].lower().removesuffix("s"))
+        for kind in KINDS
+        if counts[kind]
+    ]
+    return " · ".join([charts.count_of(words, "word"), *found])
 
 
 def _kind_box(kind: Kind, count: int) -> Html:
@@ -102,20 +106,13 @@ def _contents(articles: Sequence[Article]) -> Html:
 
 
 def _charts(extractions: Sequence[Extraction]) -> Html:
-    sections = []
-    if (voices := charts.voices(extractions)) is not None:
-        key = element(
-            "p",
-            element("i", class_="cx-quoted"),
-            "quoted",
-            element("i", class_="cx-reported"),
-            "reported",
-            class_="cx-key",
-        )
-        sections.append(element("section", element("h3", "Who is quoted how often"), voices, key))
-    if (flows := charts.demand_flows(extractions)) is not None:
-        sections.append(element("section", element("h3", "Who demands something of whom"), flows))
-    return join(sections)
+    drawn = {
+        "Who is quoted how often": charts.voices(extractions),
+        "Who demands something of whom": charts.demand_flows(extractions),
+    }
+    return join(
+        element("section", element("h3", title), chart) for title, chart in drawn.items() if chart is not None
+    )
 
 
 def _article_keys(articles: Sequence[Article]) -> list[str]:

@@ -105,6 +105,7 @@
 
   // ---- cards: what the rows of the records under the pointer say
   const card = $("card");
+  const NAMES = { quotation: "Quotation", attribution: "Attribution", demand: "Demand", numeric_claim: "Number" };
   let lit = [];
   let leaving = 0;
   function release() {
@@ -131,7 +132,7 @@
     link.href = `#${row.id}`;
     const confidence = document.createElement("span");
     confidence.textContent = `${row.cells[heads.indexOf("Confidence")].textContent} sure`;
-    title.append(link, row.closest("section").querySelector("h3").textContent, confidence);
+    title.append(link, NAMES[row.dataset.kind], confidence);
     const list = document.createElement("dl");
     heads.forEach((head, column) => {
       const text = row.cells[column].textContent;
