@@ -1,23 +1,104 @@
-"""The layer `claimex_demands`: a parsed, attributed Doc -> `doc._.claimex_demands`."""
+"""The layer `claimex_demands`: a parsed, attributed Doc -> `doc._.claimex_demands`.
+
+    "Nurses urged the board to reopen the ward and to hire."
+    ->  urged | to reopen the ward | Nurses -> the board,  urged | to hire | Nurses -> the board
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import DemandFrame
+from claimex.pipeline.annotations import DemandFrame, Region
+from claimex.pipeline.demands import bounds, features, roles
+from claimex.pipeline.demands.frames import Candidate, Frames
+from claimex.pipeline.demands.weigh import Weights, weights
 
 FACTORY = "claimex_demands"
 
+SAME_ACTION = 0.5  # actions that share this part of their characters are one demand, as in the scoring of the corpus
+
 
 class Demands:
-    """Writes the demands of a document."""
+    """Writes `doc._.claimex_demands`."""
+
+    def __init__(self, model: Weights | None = None):
+        self.weights = model or weights()
 
     def __call__(self, doc: Doc) -> Doc:
-        demands: list[DemandFrame] = []
-        doc._.claimex_demands = demands
+        """Find the demands of a document.
+
+        Arguments:
+            doc: a parsed document with layout, quotations, attributions and turns, and the encoder's scores.
+
+        Returns:
+            The same document.
+        """
+        frames = Frames(doc)
+        context = features.Context(frames)
+        weighed = [self._weigh(context, candidate) for candidate in frames.candidates()]
+        kept = select(context, [(p, c) for p, c in weighed if p >= self.weights.threshold])
+        doc._.claimex_demands = [self._frame(context, p, c) for p, c in kept]
         return doc
 
+    def _weigh(self, context: features.Context, candidate: Candidate) -> tuple[float, Candidate]:
+        """A candidate with its end chosen, and the probability that it is a demand."""
+        choices = bounds.options(context.frames, candidate)
+        chances = bounds.choose(choices, lambda names: self.weights.probability("end", names))
+        best = max(range(len(choices)), key=chances.__getitem__)
+        settled = replace(candidate, action=(candidate.action[0], choices[best].end))
+        found = features.features(context, settled, chances[best])
+        return self.weights.probability("filter", found), settled
 
-@Language.factory(FACTORY)
+    def _frame(self, context: features.Context, p: float, c: Candidate) -> DemandFrame:
+        action = context.region(c.action)
+        return DemandFrame(
+            start=action["start"],
+            end=action["end"],
+            cue=context.region(c.cue),
+            issuer=self._best("issuer", roles.issuers(context, c)),
+            addressee=self._best("addressee", roles.addressees(context, c)),
+            negated=c.negated,
+            confidence=round(self.weights.confidence(p), 4),
+        )
+
+    def _best(self, model: str, fillers: list[roles.Filler]) -> Region | None:
+        return max(fillers, key=lambda filler: self.weights.probability(model, filler.features)).region
+
+
+def select(context: features.Context, weighed: list[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """The best of candidates that cannot all be demands: of one action, or of overlapping actions of one cue.
+
+    Arguments:
+        context: the document's.
+        weighed: candidates with their probabilities.
+
+    Returns:
+        Those kept, in text order of their actions.
+    """
+    kept: list[tuple[float, Candidate]] = []
+    for p, c in sorted(weighed, key=lambda pair: -pair[0]):
+        if not any(_rival(context, c, other) for _, other in kept):
+            kept.append((p, c))
+    return sorted(kept, key=lambda pair: (pair[1].action, pair[1].cue))
+
+
+def _rival(context: features.Context, a: Candidate, b: Candidate) -> bool:
+    if _meet(a.cue, b.cue) and _meet(a.action, b.action):
+        return True
+    x, y = context.region(a.action), context.region(b.action)
+    shared = min(x["end"], y["end"]) - max(x["start"], y["start"])
+    union = max(x["end"], y["end"]) - min(x["start"], y["start"])
+    return shared > 0 and shared >= SAME_ACTION * union
+
+
+def _meet(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+@Language.factory(FACTORY, requires=["token.dep", "token.tag", "token.lemma"])
 def create_demands(nlp: Language, name: str) -> Demands:
     """The factory behind `nlp.add_pipe("claimex_demands")`."""
     return Demands()

@@ -1,0 +1,69 @@
+"""Annotated documents -> documents that have been through every layer above the demands, with their annotations."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from claimex.pipeline import load
+from claimex.pipeline.demands import FACTORY
+from spacy.tokens import Doc
+
+ROLES = ("cue", "action", "issuer", "addressee")
+
+
+def fold_of(name: str, folds: int) -> int:
+    """A fixed fold of a document, by the MD5 of its name: the encoder's out-of-fold scores use the same."""
+    return int(hashlib.md5(name.encode()).hexdigest(), 16) % folds
+
+
+def read_gold(directory: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Read NAME.txt and NAME.json of a directory.
+
+    Yields name, text and demands whose spans are characters of the text: the files name a paragraph and a substring.
+    """
+    for path in sorted(directory.glob("*.json")):
+        text = path.with_suffix(".txt").read_bytes().decode("utf-8")
+        paragraphs = text.split("\n\n")
+        starts = np.cumsum([0] + [len(p) + 2 for p in paragraphs]).tolist()
+        demands = json.loads(path.read_text(encoding="utf-8"))["demands"]
+        for demand in demands:
+            for role in ROLES:
+                span = demand.get(role)
+                if span is not None:
+                    at = -1
+                    for _ in range(span.get("occ", 0) + 1):
+                        at = paragraphs[span["p"]].index(span["t"], at + 1)
+                    at += starts[span["p"]]
+                    span = (at, at + len(span["t"]))
+                demand[role] = span
+        yield path.stem, text, demands
+
+
+def prepare(directory: Path, scores: Path | None, folds: int) -> Iterator[tuple[str, int, Doc, list[dict[str, Any]]]]:
+    """Run the layers above the demands over annotated documents.
+
+    Arguments:
+        directory: the annotated documents.
+        scores: a folder of NAME.npz, the encoder's scores from a network that did not see the document; None takes the
+            shipped network's, which is right for documents that it was not trained on.
+        folds: how many folds to divide the documents into.
+
+    Yields:
+        name, fold, document and annotated demands.
+    """
+    nlp = load()
+    layers = [(name, layer) for name, layer in nlp.pipeline]
+    above = layers[: [name for name, _ in layers].index(FACTORY)]
+    for name, text, demands in read_gold(directory):
+        doc = nlp.make_doc(text)
+        for layer, run in above:
+            doc = run(doc)
+            if scores is not None and layer == "claimex_encoder":
+                with np.load(scores / f"{name}.npz") as arrays:
+                    doc._.claimex_scores = {key: arrays[key] for key in arrays.files}
+        yield name, fold_of(name, folds), doc, demands

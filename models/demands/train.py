@@ -1,0 +1,324 @@
+"""Makes the weights of the demand layer from annotated documents: four logistic models, a threshold, a calibration.
+
+    python models/demands/train.py GOLD_DIR --scores FOLDS_DIR --out src/claimex/pipeline/demands/weights.json
+
+GOLD_DIR holds NAME.txt and NAME.json (paragraph-anchored spans of cue, action, issuer, addressee). Everything that a model reads
+from another model is cross-fitted by document, so that the figures printed are of documents that no model has seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from claimex.pipeline.demands import bounds, features, roles
+from claimex.pipeline.demands.component import select
+from claimex.pipeline.demands.frames import Candidate, Frames
+from claimex.pipeline.demands.weigh import Weights
+from scipy import sparse
+from scipy.optimize import minimize
+from spacy.tokens import Doc
+
+FOLDS = 5
+RIDGE = {"end": 3.0, "filter": 4.0, "issuer": 2.0, "addressee": 2.0}  # best of 1, 2, 3, 5, 10 by cross-validation
+RARE = 2  # features of fewer rows are left out
+NEAR = 9  # characters by which a candidate's start may differ from the annotated action's
+
+Row = Mapping[str, float]
+Span = tuple[int, int]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass
+class Article:
+    """A document with its candidates and the annotated demands."""
+
+    name: str
+    fold: int
+    gold: list[dict[str, Any]]
+    context: features.Context
+    candidates: list[Candidate]
+    options: list[list[bounds.Option]]
+    settled: list[Candidate] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)
+
+
+def as_row(found: Row | Iterable[str]) -> Row:
+    """Features as names with values; a name that repeats counts as often."""
+    return found if isinstance(found, Mapping) else Counter(found)
+
+
+def fit(rows: Sequence[Row], labels: Sequence[int], ridge: float) -> dict[str, float]:
+    """Logistic regression with a ridge penalty -> weight of every feature."""
+    counts = Counter(name for row in rows for name in row)
+    names = {name: i for i, name in enumerate(sorted(name for name, n in counts.items() if n >= RARE and name))}
+    x, y = _matrix(rows, names), np.asarray(labels, np.float64)
+    penalty = np.full(len(names), ridge)
+    if "bias" in names:
+        penalty[names["bias"]] = 1e-3
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        z = x @ w
+        p = 1 / (1 + np.exp(-z))
+        return float((np.logaddexp(0, z) - y * z).sum() + 0.5 * (penalty * w * w).sum()), x.T @ (p - y) + penalty * w
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return {name: round(float(best[i]), 4) for name, i in names.items() if abs(best[i]) >= 5e-4}
+
+
+def _matrix(rows: Sequence[Row], names: Mapping[str, int]) -> sparse.csr_matrix:
+    indices: list[int] = []
+    values: list[float] = []
+    ends = [0]
+    for row in rows:
+        for name, value in row.items():
+            if name in names:
+                indices.append(names[name])
+                values.append(value)
+        ends.append(len(indices))
+    return sparse.csr_matrix((values, indices, ends), shape=(len(rows), len(names)))
+
+
+def scorer(models: dict[str, dict[str, float]]) -> Weights:
+    """The runtime's weights over some models."""
+    return Weights(models, {"threshold": 0.0, "slope": 1.0, "offset": 0.0})
+
+
+def overlaps(a: Span, b: Span) -> bool:
+    """Whether two spans share a character."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def likeness(a: Span, b: Span) -> float:
+    """Intersection over union of two spans."""
+    shared = max(0, min(a[1], b[1]) - max(a[0], b[0]))
+    return shared / (a[1] - a[0] + b[1] - b[0] - shared)
+
+
+def characters(article: Article, tokens: Span) -> Span:
+    """Characters of a token range."""
+    region = article.context.region(tokens)
+    return region["start"], region["end"]
+
+
+def read_article(name: str, fold: int, doc: Doc, gold: list[dict[str, Any]]) -> Article:
+    """Candidates and options of a document that has been through the layers above."""
+    frames = Frames(doc)
+    candidates = frames.candidates()
+    return Article(name, fold, gold, features.Context(frames), candidates, [bounds.options(frames, c) for c in candidates])
+
+
+def end_rows(articles: Iterable[Article]) -> tuple[list[Row], list[int]]:
+    """One row for every boundary up to the annotated end, of candidates whose cue and start are right."""
+    rows: list[Row] = []
+    labels: list[int] = []
+    for a in articles:
+        for c, choices in zip(a.candidates, a.options, strict=True):
+            start, cue = characters(a, c.action)[0], characters(a, c.cue)
+            head = a.context.doc[c.head].idx
+            q = next((q for q in a.gold if overlaps(q["cue"], cue) and abs(start - q["action"][0]) <= NEAR and head < q["action"][1]), None)
+            for option in choices[:-1] if q else ():
+                end = characters(a, (c.action[0], option.end))[1]
+                if q is None or end > q["action"][1]:
+                    break
+                rows.append(as_row(option.features))
+                labels.append(int(end == q["action"][1]))
+                if labels[-1]:
+                    break
+    return rows, labels
+
+
+def settle(articles: Iterable[Article], model: Weights) -> None:
+    """Choose every candidate's end, then its features and whether it is an annotated demand."""
+    for a in articles:
+        a.settled, a.rows, a.labels = [], [], []
+        for c, choices in zip(a.candidates, a.options, strict=True):
+            chances = bounds.choose(choices, lambda names: model.probability("end", names))
+            best = int(np.argmax(chances))
+            done = replace(c, action=(c.action[0], choices[best].end))
+            a.settled.append(done)
+            a.rows.append(features.features(a.context, done, chances[best]))
+            action, cue = characters(a, done.action), characters(a, done.cue)
+            a.labels.append(int(any(likeness(q["action"], action) >= 0.5 and overlaps(q["cue"], cue) for q in a.gold)))
+
+
+Fillers = Callable[[features.Context, Candidate], list[roles.Filler]]
+
+
+def fits(filler: roles.Filler, gold: Span | None) -> bool:
+    """Whether a filler is the annotated one: both null, or sharing a character."""
+    if filler.region is None or gold is None:
+        return filler.region is None and gold is None
+    return overlaps((filler.region["start"], filler.region["end"]), gold)
+
+
+def role_rows(articles: Iterable[Article], role: str, fillers: Fillers) -> tuple[list[Row], list[int]]:
+    """One row for every mention that may fill a role of an annotated demand."""
+    rows: list[Row] = []
+    labels: list[int] = []
+    for a in articles:
+        for c, label in zip(a.settled, a.labels, strict=True):
+            if label:
+                action = characters(a, c.action)
+                q = max(a.gold, key=lambda q: likeness(q["action"], action))
+                for filler in fillers(a.context, c):
+                    rows.append(as_row(filler.features))
+                    labels.append(int(fits(filler, q[role])))
+    return rows, labels
+
+
+def train_models(articles: list[Article]) -> dict[str, dict[str, float]]:
+    """All four models; the filter's rows have ends chosen by models that did not see their document."""
+    for fold in range(FOLDS):
+        rest = [a for a in articles if a.fold != fold]
+        settle([a for a in articles if a.fold == fold], scorer({"end": fit(*end_rows(rest), RIDGE["end"])}))
+    rows = [row for a in articles for row in a.rows]
+    labels = [label for a in articles for label in a.labels]
+    return {
+        "end": fit(*end_rows(articles), RIDGE["end"]),
+        "filter": fit(rows, labels, RIDGE["filter"]),
+        "issuer": fit(*role_rows(articles, "issuer", roles.issuers), RIDGE["issuer"]),
+        "addressee": fit(*role_rows(articles, "addressee", roles.addressees), RIDGE["addressee"]),
+    }
+
+
+@dataclass
+class Outcome:
+    """Counts of one document at one threshold, as the scoring of the corpus counts them."""
+
+    gold: int = 0
+    pred: int = 0
+    found: int = 0
+    exact: int = 0
+    full: int = 0
+    issuer: int = 0
+    addressee: int = 0
+    negation: int = 0
+    hits: list[tuple[float, int]] = field(default_factory=list)  # probability of each prediction, and whether it is right
+
+
+def judge(a: Article, model: Weights, probabilities: Sequence[float], threshold: float) -> Outcome:
+    """Compare the demands of a document above a threshold with the annotated ones."""
+    pairs = [(p, c) for p, c in zip(probabilities, a.settled, strict=True) if p >= threshold]
+    kept = select(a.context, pairs)
+    out = Outcome(gold=len(a.gold), pred=len(kept))
+    spans = [characters(a, c.action) for _, c in kept]
+    ranked = sorted(((likeness(q["action"], s), i, j) for i, q in enumerate(a.gold) for j, s in enumerate(spans)), reverse=True)
+    used_gold: set[int] = set()
+    used: set[int] = set()
+    for score, i, j in ranked:
+        if score < 0.5 or i in used_gold or j in used:
+            continue
+        used_gold.add(i)
+        used.add(j)
+        q, c = a.gold[i], kept[j][1]
+        choice = {
+            role: max(fillers(a.context, c), key=lambda f: model.probability(role, f.features))  # noqa: B023
+            for role, fillers in (("issuer", roles.issuers), ("addressee", roles.addressees))
+        }
+        right = {role: fits(filler, q[role]) for role, filler in choice.items()}
+        out.found += 1
+        out.exact += score == 1
+        out.issuer += right["issuer"]
+        out.addressee += right["addressee"]
+        out.negation += c.negated == q["negated"]
+        out.full += right["issuer"] and right["addressee"] and overlaps(q["cue"], characters(a, c.cue))
+    out.hits = [(p, int(j in used)) for j, (p, _) in enumerate(kept)]
+    return out
+
+
+def summary(outcomes: Sequence[Outcome]) -> dict[str, float]:
+    """The figures of the card."""
+    total = {name: sum(getattr(o, name) for o in outcomes) for name in ("gold", "pred", "found", "exact", "full", "issuer", "addressee", "negation")}
+    both, found = max(total["gold"] + total["pred"], 1), max(total["found"], 1)
+    return {
+        "precision": total["found"] / max(total["pred"], 1),
+        "recall": total["found"] / max(total["gold"], 1),
+        "f1": 2 * total["found"] / both,
+        "exact f1": 2 * total["exact"] / both,
+        "full f1": 2 * total["full"] / both,
+        "issuer": total["issuer"] / found,
+        "addressee": total["addressee"] / found,
+        "negation": total["negation"] / found,
+    }
+
+
+def intervals(outcomes: Sequence[Outcome], draws: int = 1000) -> dict[str, tuple[float, float]]:
+    """95 % bootstrap intervals over documents."""
+    chance = np.random.default_rng(0)
+    drawn = [summary([outcomes[i] for i in chance.integers(0, len(outcomes), len(outcomes))]) for _ in range(draws)]
+    return {name: tuple(np.quantile([d[name] for d in drawn], (0.025, 0.975)).round(3)) for name in drawn[0]}
+
+
+def cross_validate(articles: list[Article]) -> tuple[dict[str, Weights], dict[str, list[float]]]:
+    """Models and probabilities of every document from the other folds: by article's name."""
+    judges: dict[str, Weights] = {}
+    probabilities: dict[str, list[float]] = {}
+    ready: list[tuple[list[Article], Weights]] = []
+    for fold in range(FOLDS):
+        model = scorer(train_models([a for a in articles if a.fold != fold]))
+        ready.append(([a for a in articles if a.fold == fold], model))
+    for held, model in ready:
+        settle(held, model)
+        for a in held:
+            judges[a.name] = model
+            probabilities[a.name] = [model.probability("filter", row) for row in a.rows]
+    return judges, probabilities
+
+
+def platt(hits: Sequence[tuple[float, int]]) -> tuple[float, float]:
+    """Slope and offset that make probabilities calibrated confidences."""
+    p = np.clip([h[0] for h in hits], 1e-6, 1 - 1e-6)
+    x, y = np.log(p / (1 - p)), np.array([h[1] for h in hits], np.float64)
+
+    def loss(w: Floats) -> float:
+        z = w[0] * x + w[1]
+        return float((np.logaddexp(0, z) - y * z).sum())
+
+    slope, offset = minimize(loss, np.array([1.0, 0.0])).x
+    return float(slope), float(offset)
+
+
+def choose_threshold(articles: list[Article], judges: dict[str, Weights], probabilities: dict[str, list[float]]) -> float:
+    """The threshold of the best F1 among those that leave precision and recall within 0.05 of each other."""
+    best, chosen = -1.0, 0.5
+    for threshold in np.arange(0.14, 0.6, 0.02):
+        s = summary([judge(a, judges[a.name], probabilities[a.name], threshold) for a in articles])
+        if s["f1"] > best and abs(s["precision"] - s["recall"]) <= 0.05:
+            best, chosen = s["f1"], float(threshold)
+    return round(chosen, 2)
+
+
+def main() -> None:
+    """Train, print the cross-validated figures, write the weights."""
+    from articles import prepare
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path)
+    parser.add_argument("--scores", type=Path, help="out-of-fold scores of the encoder, NAME.npz")
+    parser.add_argument("--out", type=Path, required=True)
+    arguments = parser.parse_args()
+    articles = [read_article(*item) for item in prepare(arguments.gold, arguments.scores, FOLDS)]
+    judges, probabilities = cross_validate(articles)
+    threshold = choose_threshold(articles, judges, probabilities)
+    outcomes = [judge(a, judges[a.name], probabilities[a.name], threshold) for a in articles]
+    slope, offset = platt([hit for o in outcomes for hit in o.hits])
+    ranges = intervals(outcomes)
+    for name, value in summary(outcomes).items():
+        print(f"{name:12} {value:.3f}  {ranges[name]}")
+    settings = {"threshold": threshold, "slope": round(slope, 4), "offset": round(offset, 4)}
+    data = {"settings": settings, "models": train_models(articles)}
+    arguments.out.write_text(json.dumps(data, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+    print(settings, f"{arguments.out.stat().st_size / 1e6:.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""Where an action ends: the boundaries of constituents behind its head, and a model that says at which to stop.
+
+    "urged | to release the emails before the vote | after the leak, he said"
+
+A parser's subtree ends where the annotators end four actions in five; the others take in a clause too many, or miss a
+phrase that the parser hung on the cue. So every constituent boundary between head and end of the sentence is an option, and
+a logistic model walks over them from left to right: stop here, or go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claimex.pipeline.demands.frames import QUOTE_MARKS, Candidate, Frames
+
+MOST_OPTIONS = 14
+CLOSED = frozenset({"ADP", "SCONJ", "PRON", "DET", "CCONJ", "PART", "AUX", "PUNCT", "ADV"})
+
+
+@dataclass(slots=True)
+class Option:
+    """A place where an action may end, with what speaks for it."""
+
+    at: int  # the boundary: token behind the end, before trimming
+    end: int  # the trimmed end
+    features: list[str]
+
+
+def _top(token: Token) -> Token:
+    """The largest constituent that begins with a token."""
+    while token.head.i > token.i and token.head.left_edge.i == token.left_edge.i:
+        token = token.head
+    return token
+
+
+def options(frames: Frames, candidate: Candidate) -> list[Option]:
+    """The ends that a candidate may have, left to right; the last is the end of the sentence or quotation."""
+    doc = frames.doc
+    start, head, default = candidate.action[0], candidate.head, candidate.action[1]
+    limit = frames.limit(start)
+    found: list[Option] = []
+    kind = doc[head].pos_
+    code = candidate.complement
+    ancestors = {a.i for a in doc[head].ancestors}
+    for p in range(max(head, start) + 1, limit + 1):
+        if p < limit:
+            token = doc[p]
+            if token.is_space:
+                continue
+            if token.is_punct:
+                relation, dep, word, pos = "punct", "punct", token.text, "PUNCT"
+                if token.text in "-–'’" and token.whitespace_ == "" and p > 0 and doc[p - 1].whitespace_ == "":
+                    continue
+            else:
+                top = _top(token)
+                above = top.head.i
+                if p in ancestors:
+                    relation = "governor"
+                elif top.left_edge.i != p:
+                    continue
+                elif above == head and top.i != head:
+                    relation = "head"
+                elif start <= above < p:
+                    relation = "inside"
+                elif above < start:
+                    relation = "cue" if candidate.cue[0] <= above < candidate.cue[1] else "outside"
+                elif above in ancestors or top.i == above or top.i in ancestors:
+                    relation = "clause"
+                else:
+                    continue
+                if token.dep_ == "cc" or (token.pos_ == "CCONJ"):
+                    relation, dep, word, pos = relation, "cc", token.lower_, "CCONJ"
+                else:
+                    dep, word, pos = top.dep_, token.lower_, top.pos_
+        else:
+            relation, dep, word, pos = "limit", "", "", ""
+        end = frames.trim(start, p)
+        before = doc[p - 1]
+        mark = "," if before.text == "," else "-" if before.text in ("-", "–", "—", "--") else "q" if before.text in QUOTE_MARKS else "" if not before.is_punct else "p"
+        if found and found[-1].end == end:
+            found[-1].at = p
+            found[-1].features += [f"then:{relation}:{dep}", f"then:{mark}{dep}:{word if pos in CLOSED else pos}"]
+            continue
+        size = p - start
+        features = [
+            f"rel:{relation}",
+            f"dep:{relation}:{dep}",
+            f"dep:{dep}:{mark}",
+            f"code:{code}:{relation}:{dep}",
+            f"kind:{kind}:{relation}:{dep}",
+            f"mark:{mark}:{relation}",
+            f"pos:{pos}:{dep}",
+            f"size:{min(size, 4) if size < 5 else 5 + min(size // 5, 6)}",
+            f"prev:{doc[end - 1].pos_}:{dep}",
+        ]
+        if pos in CLOSED or dep in ("cc", "mark", "advmod") or word in CLOSED:
+            features += [f"word:{word}", f"word:{word}:{relation}", f"word:{word}:{mark}"]
+        if p < limit and doc[p].tag_:
+            features.append(f"tag:{doc[p].tag_}:{relation}")
+        if dep == "cc":
+            nxt = next((doc[j] for j in range(p + 1, min(p + 4, limit)) if doc[j].pos_ not in ("ADV", "PUNCT")), None)
+            if nxt is not None:
+                features += [f"cc:{nxt.pos_}:{kind}", f"cc:{nxt.tag_}:{code}", f"cc:{nxt.dep_}:{relation}"]
+        if end == default:
+            features += ["default", f"default:{code}", f"default:{relation}:{dep}"]
+        elif p > default:
+            features.append(f"beyond:{relation}:{dep}")
+        if frames.quote_of[start] >= 0 and p < len(doc) and frames.quote_of[p] != frames.quote_of[start]:
+            features.append("quote closed")
+        if p in frames.attributing or (p + 1 in frames.attributing and doc[p].is_punct):
+            features += ["attribution", f"attribution:{mark}"]
+        found.append(Option(p, end, features))
+    return found[: MOST_OPTIONS - 1] + found[-1:] if len(found) > MOST_OPTIONS else found
+
+
+def choose(choices: list[Option], stop: Callable[[list[str]], float]) -> list[float]:
+    """The probability of each option; the last takes what is left."""
+    left, chances = 1.0, []
+    for n, option in enumerate(choices):
+        p = stop(option.features) if n < len(choices) - 1 else 1.0
+        chances.append(left * p)
+        left *= 1 - p
+    return chances

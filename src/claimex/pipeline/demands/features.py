@@ -1,0 +1,196 @@
+"""What speaks for and against a candidate: named features of a cue, its complement and where they stand.
+
+Each is a short string or a number under a name; `weigh.py` adds up their trained weights.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import numpy as np
+import numpy.typing as npt
+from spacy.tokens import Doc, Token
+
+from claimex.pipeline.annotations import Region, overlap
+from claimex.pipeline.demands.frames import NEGATIONS, Candidate, Frames
+
+PERSONS = {
+    "i": "I", "me": "I", "my": "I", "we": "we", "us": "we", "our": "we", "you": "you", "your": "you",
+    "he": "he", "she": "he", "him": "he", "her": "he", "his": "he", "they": "they", "them": "they", "their": "they",
+    "it": "it", "its": "it", "that": "that", "this": "that", "there": "there", "who": "who", "which": "which",
+    "people": "people", "everyone": "people", "everybody": "people", "someone": "people", "anyone": "people", "one": "one",
+    "nobody": "nobody", "no": "nobody",
+}  # fmt: skip
+
+
+def sort_of(token: Token | None) -> str:
+    """A coarse type of a mention: a pronoun's person, an entity's type, or its part of speech."""
+    if token is None:
+        return "none"
+    if token.lower_ in PERSONS:
+        return PERSONS[token.lower_]
+    if token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP"):
+        return token.ent_type_
+    return token.pos_
+
+
+class Context:
+    """What the layers above say about the places of one document."""
+
+    def __init__(self, frames: Frames):
+        self.frames = frames
+        self.doc: Doc = frames.doc
+        self.relations = self.doc._.claimex_attributions
+        self.quotations = self.doc._.claimex_quotations
+        self.turns = self.doc._.claimex_turns
+        self.layout = self.doc._.claimex_layout
+        scores = self.doc._.claimex_scores
+        self.cue: npt.NDArray[np.float64] | None = None
+        if scores is not None and "demand_cue" in scores:
+            self.cue, self.action, self.action_begin = (
+                1 - np.exp(scores["demand_cue"][:, 0].astype(np.float64)),
+                1 - np.exp(scores["demand_action"][:, 0].astype(np.float64)),
+                np.exp(scores["demand_action"][:, 1].astype(np.float64)),
+            )
+
+    def region(self, tokens: tuple[int, int]) -> Region:
+        """Characters of a token range."""
+        last = self.doc[tokens[1] - 1]
+        return Region(start=self.doc[tokens[0]].idx, end=last.idx + len(last))
+
+    def paragraph_of(self, character: int) -> int:
+        """Index of the paragraph that a character stands in."""
+        return max(0, bisect_right(self.layout, character, key=lambda p: p["start"]) - 1)
+
+    def first_subject(self, paragraph: int) -> tuple[Region, Token] | None:
+        """The first subject of a paragraph."""
+        if not 0 <= paragraph < len(self.layout):
+            return None
+        where = self.layout[paragraph]
+        span = self.doc.char_span(where["start"], where["end"], alignment_mode="contract")
+        head = next((t for t in span or () if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("NOUN", "PROPN", "PRON")), None)
+        return (self.region(self.frames.mention(head)), head) if head is not None else None
+
+    def relation_of(self, candidate: Candidate) -> int | None:
+        """The attribution in whose content the cue stands; the innermost if there are several."""
+        cue = self.region(candidate.cue)
+        best, size = None, 10**9
+        for n, relation in enumerate(self.relations):
+            for part in relation["content"]:
+                if part["start"] <= cue["start"] and cue["end"] <= part["end"] and part["end"] - part["start"] < size:
+                    best, size = n, part["end"] - part["start"]
+        return best
+
+    def relation_with_cue(self, candidate: Candidate) -> int | None:
+        """The attribution whose cue is the candidate's."""
+        cue = self.region(candidate.cue)
+        return next((n for n, r in enumerate(self.relations) if r["cue"] and overlap(r["cue"], cue)), None)
+
+
+def features(context: Context, c: Candidate, end_chance: float) -> dict[str, float]:
+    """Features of a candidate whose end has been chosen with probability `end_chance`."""
+    doc, frames = context.doc, context.frames
+    cue, head = doc[c.cue[0]], doc[c.head]
+    names: list[str] = []
+    kind = c.trigger.split(":")[0]
+    key = f"{c.trigger}|{c.complement}"
+    names += [f"t={c.trigger}", f"tc={key}", f"c={c.complement}", f"kc={kind}|{c.complement}", f"tag={cue.tag_}|{kind}", f"ttag={c.trigger}|{cue.tag_}"]
+    names += [f"dep={cue.dep_}|{kind}", f"conj={min(c.conjunct, 2)}", f"conj={min(c.conjunct, 2)}|{c.complement}", f"how={c.asked_how}|{kind}"]
+    names += [f"flag={flag}" for flag in c.flags] + [f"flag={flag}|{kind}" for flag in c.flags]
+    if c.negated:
+        names += ["negated", f"negated|{c.trigger}"]
+    # where it stands
+    quoted = frames.quote_of[cue.i]
+    inside = context.relation_of(c)
+    own = context.relation_with_cue(c)
+    place = "quote" if quoted >= 0 else "content" if inside is not None else "narration"
+    if quoted >= 0:
+        place += ":" + context.quotations[quoted]["quote_type"][0]
+    headline = cue.i in frames.headlines
+    names += [f"place={place}", f"place={place}|{kind}", f"place={place}|{c.trigger}", f"own={own is not None}|{kind}"]
+    if inside is not None:
+        said = context.relations[inside]["cue"]
+        if said is not None:
+            verb = doc.char_span(said["start"], said["end"], alignment_mode="expand")
+            if verb is not None:
+                names += [f"said={verb.root.lemma_.lower()}", f"said={verb.root.lemma_.lower()}|{kind}"]
+    if headline:
+        names += ["headline", f"headline|{kind}", f"headline|{key}"]
+    # the parties
+    asker = doc[c.asker] if c.asker is not None else None
+    asked = next((doc[i] for i in range(c.asked[1] - 1, c.asked[0] - 1, -1) if doc[i].pos_ in ("NOUN", "PROPN", "PRON")), None) if c.asked else None
+    who, whom = sort_of(asker), sort_of(asked)
+    names += [f"who={who}|{kind}", f"who={who}|{key}", f"whom={whom}|{kind}", f"whom={whom}|{c.trigger}", f"who={who}|whom={whom}|{kind}"]
+    if asked is not None and asked.pos_ == "NOUN":
+        names.append(f"whomlemma={asked.lemma_.lower()}")
+    # the cue's own form
+    left = [w for w in cue.lefts]
+    helpers = {w.lower_ for w in left if w.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
+    names += [f"aux={w}|{kind}" for w in sorted(helpers)] + [f"aux={w}|{c.trigger}" for w in sorted(helpers)]
+    verb = head if kind in ("modal", "have", "let") else cue
+    if kind == "modal" or kind == "have":
+        names += [f"vp={head.lemma_.lower()}", f"vp={head.lemma_.lower()}|{kind}"]
+        inner = {w.lower_ for w in head.lefts}
+        if inner & {"have", "'ve", "’ve"} and head.tag_ in ("VBN", "VBD"):
+            names += ["counterfactual", f"counterfactual|{c.trigger}"]
+        if any(w.dep_ == "auxpass" for w in head.lefts):
+            names += ["passive", f"passive|{c.trigger}", f"passive|whom={whom}"]
+        if any(w.dep_ == "expl" for w in head.lefts):
+            names.append("there")
+        if head.lemma_ == "be":
+            attribute = next((w for w in head.rights if w.dep_ in ("acomp", "attr", "prep", "advmod")), None)
+            if attribute is not None:
+                names += [f"be={attribute.pos_}|{kind}", f"be={attribute.lemma_.lower()}"]
+    else:
+        names += [f"act={head.lemma_.lower()}", f"acttag={head.tag_}|{kind}", f"act={head.lemma_.lower()}|{c.complement}"]
+    for n, ancestor in enumerate(verb.ancestors):
+        mark = next((w.lower_ for w in ancestor.lefts if w.dep_ in ("mark", "advmod") and w.lower_ in ("if", "whether", "when", "unless", "because", "as", "why", "how")), None)
+        if mark:
+            names.append(f"under={mark}|{kind}")
+        if ancestor.dep_ == "relcl":
+            names.append(f"under relcl|{kind}")
+        if n == 0:
+            names += [f"gov={ancestor.lemma_.lower()}", f"gov={ancestor.lemma_.lower()}|{kind}", f"dep={cue.dep_}|gov={ancestor.pos_}|{kind}"]
+        if any(w.lower_ in NEGATIONS for w in ancestor.lefts):
+            names.append(f"neg above|{kind}")
+        if n == 3:
+            break
+    mark = next((w.lower_ for w in verb.lefts if w.dep_ in ("mark", "advmod") and w.lower_ in ("if", "whether", "when", "unless", "why", "how", "what", "who", "where")), None)
+    if mark:
+        names += [f"mark={mark}", f"mark={mark}|{kind}"]
+    # neighbours
+    a, b = c.cue
+    names += [f"-1={doc[a - 1].lower_}" if a else "-1=", f"-1={doc[a - 1].lower_}|{c.trigger}" if a else "", f"-1t={doc[a - 1].tag_ if a else ''}|{c.trigger}"]
+    if a > 1:
+        names.append(f"-2={doc[a - 2].lower_}|{kind}")
+    if b < len(doc):
+        names += [f"+1={doc[b].lower_}|{c.trigger}", f"+1t={doc[b].tag_}|{c.trigger}"]
+    gap = c.action[0] - b
+    names += [f"gap={min(max(gap, -1), 6)}|{c.complement}", f"first={doc[c.action[0]].lower_}|{c.complement}"]
+    length = c.action[1] - c.action[0]
+    names += [f"len={length if length < 4 else 4 + min(length // 5, 5)}", f"len={length if length < 4 else 4}|{c.complement}"]
+    stop = frames.limit(c.action[0])
+    if stop < len(doc) and doc[stop].text == "?":
+        names += ["question", f"question|{kind}"]
+    found = dict.fromkeys(names, 1.0)
+    found["bias"] = 1.0
+    found["end chance"] = end_chance
+    if context.cue is not None:
+        for name, value in encoder_features(context, c).items():
+            found[name] = value
+    return found
+
+
+def encoder_features(context: Context, c: Candidate) -> dict[str, float]:
+    """What the encoder says of a candidate's cue and action."""
+    assert context.cue is not None
+    a, b = c.action
+    logit = lambda p: float(np.log(max(p, 1e-4) / max(1 - p, 1e-4)))  # noqa: E731
+    cue = float(context.cue[c.cue[0] : c.cue[1]].max())
+    inside = float(context.action[a:b].mean())
+    start = float(context.action_begin[a : a + 2].max())
+    kind = c.trigger.split(":")[0]
+    return {
+        "enc cue": logit(cue), "enc inside": logit(inside), "enc begin": logit(start), "enc both": min(logit(cue), logit(inside)),
+        f"enc cue|{kind}": logit(cue), f"enc inside|{kind}": logit(inside),
+    }  # fmt: skip

@@ -1,0 +1,142 @@
+"""Who demands, and of whom: the mentions that may fill a candidate's roles, with what speaks for each.
+
+    “They must wait,” said Ada Bell.   ->   issuer "Ada Bell" (the quotation's speaker), addressee "They" (the subject)
+
+The frame names some (the subject of "urge", the object of "ask"); the others come from the attribution or the quotation
+that the cue stands in, from "I think" around it, or from whoever spoke last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claimex.pipeline.annotations import Region
+from claimex.pipeline.demands.features import Context, sort_of
+from claimex.pipeline.demands.frames import Candidate
+
+OPINION = frozenset({"think", "believe", "feel", "say", "hope", "guess", "suppose", "know", "suggest", "argue"})
+PARTIES = frozenset({"PERSON", "ORG", "GPE", "NORP", "I", "we", "you", "he", "they", "PROPN", "NOUN"})
+FIRST = frozenset({"i", "we"})
+
+
+@dataclass(slots=True)
+class Filler:
+    """A mention that may fill a role; `region` is None for "not expressed"."""
+
+    region: Region | None
+    features: list[str]
+
+
+def _fillers(options: dict[str, tuple[Region, Token]], base: list[str]) -> list[Filler]:
+    """Options that name the same characters become one filler with the reasons of all."""
+    fillers: list[Filler] = []
+    kinds = frozenset(options)
+    for kind, (region, head) in options.items():
+        sort = sort_of(head)
+        names = [f"{kind}", f"{kind}|{sort}", f"{kind}|{'+'.join(sorted(kinds))}"]
+        names += [f"{kind}|{b}" for b in base] + [f"{kind}|{sort}|{base[0]}"]
+        same = next((f for f in fillers if f.region and f.region["start"] < region["end"] and region["start"] < f.region["end"]), None)
+        if same is not None:
+            same.features += names + ["agreed", f"agreed|{kind}"]
+        else:
+            fillers.append(Filler(region, names))
+    fillers.append(Filler(None, ["null", f"null|{'+'.join(sorted(kinds))}", *(f"null|{b}" for b in base)]))
+    return fillers
+
+
+def _place(context: Context, c: Candidate) -> str:
+    if context.frames.quote_of[c.cue[0]] >= 0:
+        return "quote"
+    if context.relation_of(c) is not None:
+        return "content"
+    return "headline" if c.cue[0] in context.frames.headlines else "narration"
+
+
+def issuers(context: Context, c: Candidate) -> list[Filler]:
+    """The mentions that may be the issuer of a candidate, "not expressed" last."""
+    doc, frames = context.doc, context.frames
+    options: dict[str, tuple[Region, Token]] = {}
+
+    def add(kind: str, region: Region | None) -> None:
+        if region is not None:
+            span = doc.char_span(region["start"], region["end"], alignment_mode="expand")
+            if span is not None and len(span):
+                options[kind] = (region, span.root)
+
+    if c.asker is not None:
+        options["frame"] = (context.region(frames.mention(doc[c.asker])), doc[c.asker])
+    own = context.relation_with_cue(c)
+    if own is not None:
+        add("relation", context.relations[own]["source"])
+    cue = doc[c.cue[0]]
+    for ancestor in cue.ancestors:
+        if ancestor.lemma_.lower() in OPINION:
+            subject = frames.subject(ancestor)
+            if subject is not None and subject.lower_ in FIRST:
+                options["opinion"] = (context.region((subject.i, subject.i + 1)), subject)
+                break
+    clause = doc[c.head] if c.trigger.startswith(("modal", "have", "need", "let")) else cue
+    for ancestor in [clause, *clause.ancestors]:
+        if ancestor.dep_ == "ccomp" and ancestor.head.i != cue.i and ancestor.head.pos_ == "VERB":
+            subject = frames.subject(ancestor.head)
+            if subject is not None:
+                options["governor"] = (context.region(frames.mention(subject)), subject)
+            break
+    inside = context.relation_of(c)
+    if inside is not None:
+        add("source", context.relations[inside]["source"])
+    quoted = frames.quote_of[cue.i]
+    if quoted >= 0:
+        add("speaker", context.turns[quoted]["speaker"])
+    start = context.region(c.cue)["start"]
+    paragraph = context.paragraph_of(start)
+    before = [r["source"] for r in context.relations if r["source"] and r["cue"] and r["cue"]["start"] < start]
+    if before:
+        last = max(before, key=lambda s: s["start"])
+        add("before:same" if context.paragraph_of(last["start"]) == paragraph else "before", last)
+    behind = [r["source"] for r in context.relations if r["source"] and r["cue"] and r["source"]["start"] > start]
+    if behind and c.asker is None:
+        following = min(behind, key=lambda s: s["start"])
+        distance = context.paragraph_of(following["start"]) - paragraph
+        if distance < 3:
+            add(f"after:{distance}", following)
+    sentence = [r["source"] for r in context.relations if r["source"] and cue.sent.start_char <= r["source"]["start"] < cue.sent.end_char]
+    if sentence:
+        add("sentence", sentence[0])
+    if cue.i in frames.headlines or c.asker is None:
+        follow = context.first_subject(paragraph + 1)
+        if follow is not None:
+            options["below"] = follow
+    return _fillers(options, [c.trigger.split(":")[0], _place(context, c), f"{c.trigger}", f"{c.complement}|{_place(context, c)}"])
+
+
+def addressees(context: Context, c: Candidate) -> list[Filler]:
+    """The mentions that may be the addressee of a candidate, "not expressed" last."""
+    options: dict[str, tuple[Region, Token]] = {}
+    doc = context.doc
+    if c.asked is not None and c.asked[0] < c.asked[1]:
+        span = doc[c.asked[0] : c.asked[1]]
+        options["frame"] = (context.region(c.asked), span.root)
+    for token in doc[c.action[0] : c.action[1]]:
+        if token.dep_ == "pobj" and token.head.lower_ in ("from", "by", "of", "on") and sort_of(token) in PARTIES:
+            options.setdefault("in:" + token.head.lower_, (context.region(context.frames.mention(token)), token))
+        elif token.dep_ == "poss" and token.head.i == c.head and sort_of(token) in PARTIES:
+            options.setdefault("in:poss", (context.region(context.frames.mention(token)), token))
+        elif token.dep_ == "nsubj" and token.head.i == c.head and c.asked is None:
+            options.setdefault("in:subject", (context.region(context.frames.mention(token)), token))
+    kind = c.trigger.split(":")[0]
+    base = [f"{kind}|{c.asked_how}", f"{c.complement}|{c.asked_how}", c.trigger]
+    fillers = _fillers(options, base)
+    if "frame" in options:
+        head = options["frame"][1]
+        lemma = f"lemma={head.lemma_.lower()}"
+        act = doc[c.head]
+        extra = [lemma, f"{lemma}|{c.asked_how}", f"act={act.lemma_.lower()}", f"act={act.lemma_.lower()}|{c.asked_how}", f"{sort_of(head)}|{c.asked_how}|{kind}", f"be={act.lemma_ == 'be'}|{sort_of(head)}"]
+        if any(w.dep_ == "auxpass" for w in act.lefts):
+            extra += ["passive", f"passive|{sort_of(head)}", f"passive|{kind}"]
+        if head.ent_type_:
+            extra.append(f"ent={head.ent_type_}")
+        fillers[0].features += extra
+    return fillers
