@@ -10,7 +10,6 @@ is not. Of several people of one name, title and gender decide, then who was spo
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from spacy.symbols import PROPN
 
 from claimex import lexicon
 from claimex.pipeline.speakers.entities import Entity, Name
@@ -113,9 +112,25 @@ def _entity_names(reading: Reading, asked: list[tuple[int, int, int]]) -> Iterat
             ):
                 start, end = part
                 break
+        if kind == "person" and not reading.in_headline(start):
+            while end < len(reading.words) and _goes_on(reading, start, end):
+                end += 1
         name = _name(reading, start, end, kind)
         if name is not None:
             yield name
+
+
+def _goes_on(reading: Reading, start: int, end: int) -> bool:
+    """Whether the token behind a person's entity is one more word of the name that the recognizer left out."""
+    token = reading.doc[end]
+    return (
+        end - start < NAME_WORDS - 1
+        and reading.pos[end] == "PROPN" == reading.pos[end - 1]
+        and not token.ent_type
+        and token.text.isalpha()
+        and not token.text.islower()
+        and reading.words[end] not in NOUNS
+    )
 
 
 def _unlabelled(
@@ -124,11 +139,11 @@ def _unlabelled(
     """Runs of proper nouns outside the entities that begin with a first name, or that head a mention in a role."""
     words, pos, n = reading.words, reading.pos, len(reading.words)
     for i in range(n - 1):
-        if pos[i] == PROPN and words[i] in FIRST_NAMES and i not in covered and pos[i + 1] == PROPN:
+        if pos[i] == "PROPN" and words[i] in FIRST_NAMES and i not in covered and pos[i + 1] == "PROPN":
             end = i + 1
             while (
                 end < min(n, i + NAME_WORDS)
-                and pos[end] == PROPN
+                and pos[end] == "PROPN"
                 and end not in covered
                 and words[end][0].isalpha()
             ):
@@ -138,16 +153,17 @@ def _unlabelled(
                 yield i, end
     for start, end, head in asked:
         if (
-            pos[head] != PROPN
+            pos[head] != "PROPN"
             or head in covered
             or words[head].rstrip(".") in NOUNS
+            or reading.doc[head].like_num
             or words[head].rstrip(".") in TITLES
         ):
             continue
         first, last = head, head + 1
-        while first > start and pos[first - 1] == PROPN and first - 1 not in covered:
+        while first > start and pos[first - 1] == "PROPN" and first - 1 not in covered:
             first -= 1
-        while last < end and pos[last] == PROPN and last not in covered:
+        while last < end and pos[last] == "PROPN" and last not in covered:
             last += 1
         covered.update(range(first, last))
         yield first, last
@@ -159,7 +175,7 @@ def _is_common_word(reading: Reading, name: Name, families: set[str]) -> bool:
         name.kind == "person"
         and name.end - name.start == 1
         and not name.titles
-        and reading.pos[name.start] != PROPN
+        and reading.pos[name.start] != "PROPN"
         and name.words[0] not in FIRST_NAMES
         and name.words[0] not in families
     )
@@ -182,7 +198,7 @@ def _repeated(reading: Reading, names: list[Name], families: set[str], covered: 
             kind
             and i not in covered
             and reading.doc[i].text[0].isupper()
-            and (reading.pos[i] == PROPN or word in families)
+            and (reading.pos[i] == "PROPN" or word in families)
         ):
             name = _name(reading, i, i + 1, kind)
             if name is not None:
@@ -220,6 +236,8 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
             break
     if kind == "organization" and _is_title_and_name(reading, start, end):
         kind = "person"
+    if kind == "person" and _is_body(reading, start, end):
+        kind = "organization"
     if kind == "person":
         start, end = _person_words(reading, start, end)
     elif kind == "organization":
@@ -255,6 +273,12 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
         kind = "person"
     key = tuple(w.translate(_PERIODS) for w in words[start:end] if w[0].isalnum() or w == "&")
     return Name(start, end, first, reading.root(start, end), key, kind, gender, titles) if key else None
+
+
+def _is_body(reading: Reading, start: int, end: int) -> bool:
+    """Whether a person is in truth "Victorian Governments"."""
+    noun = NOUNS.get(reading.words[end - 1]) if end - start > 1 else None
+    return noun is not None and noun.kind == "organization" and reading.words[start] not in FIRST_NAMES
 
 
 def _is_title_and_name(reading: Reading, start: int, end: int) -> bool:
@@ -352,6 +376,8 @@ def _settle_kinds(reading: Reading, names: list[Name]) -> None:
     votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for name in names:
         votes[name.words][name.kind] += 3 if name.gender else 1
+        if name.kind != "person" and _has_office(reading, name):
+            votes[name.words]["person"] += 3
         if (
             len(name.words) in (2, 3)
             and name.words[0] in FIRST_NAMES
@@ -373,6 +399,15 @@ def _settle_kinds(reading: Reading, names: list[Name]) -> None:
                 name.kind = "person"
         else:
             name.kind = max((kind for kind in count if kind), key=lambda kind: count[kind], default="other")
+
+
+def _has_office(reading: Reading, name: Name) -> bool:
+    """Whether somebody's office stands beside a name: "analyst Bean", "Bean, a chemistry professor"."""
+    before = NOUNS.get(reading.words[name.start - 1])
+    if before is not None and before.kind == "person" and reading.pos[name.start - 1] == "NOUN":
+        return reading.head[name.start - 1] == name.head
+    following = (NOUNS.get(child.lower_) for child in reading.doc[name.head].rights if child.dep_ == "appos")
+    return any(noun is not None and noun.kind == "person" for noun in following)
 
 
 def _is_located(reading: Reading, name: Name) -> bool:
@@ -452,11 +487,12 @@ def _contradicts(person: Entity, name: Name) -> bool:
 
 def _prominence(reading: Reading, person: Entity, name: Name) -> float:
     here = reading.place[name.head]
-    return sum(
+    found: float = sum(
         reading.weight(n.head) * NAMESAKE_DECAY ** (here - reading.place[n.head])
         for n in person.names
         if n.start < name.start
     )
+    return found
 
 
 def _same_organization(entity: Entity, name: Name) -> bool:

@@ -5,8 +5,6 @@
 A phrase ends where a relative clause, an apposition, a parenthesis or a comma begins, so that it can serve as a name.
 """
 
-from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PROPN, PUNCT, SPACE, VERB, nsubj, relcl
-
 from claimex.pipeline.speakers.entities import Phrase
 from claimex.pipeline.speakers.nouns import NOUNS
 from claimex.pipeline.speakers.reading import Reading
@@ -38,20 +36,20 @@ _QUANTIFIERS = frozenset(
      "some", "many", "most", "several", "few", "one", "two", "three", "all", "both", "half", "each", "any", "none", "rest",
      "lots", "plenty", "scores", "chorus", "host", "array", "range", "pair", "group", "spokesmen")
 )  # fmt: skip
-_LEADING = frozenset((PUNCT, SPACE, CCONJ, ADP, ADV))
+_LEADING = frozenset(("PUNCT", "SPACE", "CCONJ", "ADP", "ADV"))
 _APPROXIMATE = frozenset(("about", "over", "under", "nearly", "almost", "more", "only", "at", "up", "around"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
-_CONTENT = frozenset((NOUN, PROPN, ADJ, NUM))
+_CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
 
 
 def head_noun(reading: Reading, root: int) -> int:
     """The noun that tells what a phrase is about: "staff" in "seventeen of the staff"."""
     words = reading.words
-    if reading.pos[root] == NUM or words[root] in _QUANTIFIERS or words[root].isdigit():
+    if reading.pos[root] == "NUM" or words[root] in _QUANTIFIERS or reading.doc[root].like_num:
         for i in range(root + 1, min(root + 3, len(words))):
             if words[i] == "of" and reading.head[i] == root:
                 for j in range(i + 1, min(i + LONGEST, len(words))):
-                    if reading.head[j] == i and reading.pos[j] in (NOUN, PROPN):
+                    if reading.head[j] == i and reading.pos[j] in ("NOUN", "PROPN"):
                         return j
     return root
 
@@ -72,7 +70,7 @@ def phrase_at(
     for i in range(root - 1, start - 1, -1):  # a quotation mark or a comma that the parser took along
         if (
             words[i] in _STOPS
-            and not (words[i] in (",", "-") and reading.pos[i + 1] in (ADJ, NOUN, VERB))
+            and not (words[i] in (",", "-") and reading.pos[i + 1] in ("ADJ", "NOUN", "VERB"))
             or doc[i].is_space
         ):
             start = i + 1
@@ -81,7 +79,7 @@ def phrase_at(
     end = _phrase_end(reading, root, coordinated)
     if within is not None:
         start = _first_content(reading, within[0], root)
-        if reading.in_headline(root) or any(reading.tag_name(i) in _FINITE for i in range(root + 1, end)):
+        if reading.in_headline(root) or any(reading.tag[i] in _FINITE for i in range(root + 1, end)):
             end = min(end, within[1])  # a sentence rather than a phrase
     head = head_noun(reading, root)
     modifiers = frozenset(
@@ -92,7 +90,7 @@ def phrase_at(
     first = words[start]
     definite = first in _DEFINITE or any(words[i] in ("'s", "'") for i in range(start, head)) and head == root
     noun = NOUNS.get(words[head])
-    plural = noun.plural if noun else reading.tag_name(head) in ("NNS", "NNPS")
+    plural = noun.plural if noun else reading.tag[head] in ("NNS", "NNPS")
     return Phrase(
         start, end, head, noun.lemma if noun else words[head], modifiers, definite, plural or head != root
     )
@@ -119,15 +117,16 @@ def _phrase_end(reading: Reading, root: int, coordinated: bool) -> int:
             and not (coordinated and word == "," and _conjunct_follows(reading, root, i, last))
         ):
             break
-        if word in _RELATIVES and (reading.tag_name(i).startswith("W") or reading.dep[i] == nsubj):
+        if word in _RELATIVES and (reading.tag[i].startswith("W") or reading.dep[i] == "nsubj"):
             break
-        if not coordinated and reading.pos[i] == CCONJ and reading.head[i] == root:
+        if not coordinated and reading.pos[i] == "CCONJ" and reading.head[i] == root:
             break
-        if reading.dep[i] == relcl and reading.head[i] == root:
+        if reading.dep[i] == "relcl" and reading.head[i] == root:
             break
         end = i + 1
     while end > root + 1 and (
-        reading.pos[end - 1] in (ADP, ADV, DET, CCONJ, PUNCT, SPACE) or words[end - 1] in ("'s", "'")
+        reading.pos[end - 1] in ("ADP", "ADV", "DET", "CCONJ", "PUNCT", "SPACE")
+        or words[end - 1] in ("'s", "'")
     ):
         end -= 1
     return end
@@ -144,9 +143,7 @@ def _is_hyphen(reading: Reading, i: int) -> bool:
 
 
 def _conjunct_follows(reading: Reading, root: int, comma: int, last: int) -> bool:
-    return any(
-        reading.dep_name(i) == "conj" and _leads_to(reading, i, root) for i in range(comma + 1, last + 1)
-    )
+    return any(reading.dep[i] == "conj" and _leads_to(reading, i, root) for i in range(comma + 1, last + 1))
 
 
 def _leads_to(reading: Reading, token: int, root: int) -> bool:
@@ -154,7 +151,7 @@ def _leads_to(reading: Reading, token: int, root: int) -> bool:
     for _ in range(6):
         if token == root:
             return True
-        if reading.dep_name(token) != "conj":
+        if reading.dep[token] != "conj":
             return False
         token = reading.head[token]
     return False
@@ -164,5 +161,5 @@ def conjuncts(reading: Reading, root: int, end: int) -> list[int]:
     """The root and the heads that are coordinated with it before `end`."""
     return [
         root,
-        *(i for i in range(root + 1, end) if reading.dep_name(i) == "conj" and _leads_to(reading, i, root)),
+        *(i for i in range(root + 1, end) if reading.dep[i] == "conj" and _leads_to(reading, i, root)),
     ]

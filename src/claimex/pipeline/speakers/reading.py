@@ -8,7 +8,6 @@ Built once a document; every list is indexed by token.
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from spacy.attrs import DEP, HEAD, IDX, LOWER, POS, SENT_START, TAG
 from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Region
@@ -31,13 +30,10 @@ class Reading:
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
         self.text: str = doc.text
-        columns = doc.to_array([POS, DEP, TAG, LOWER, IDX, SENT_START, HEAD]).T.tolist()
-        strings = doc.vocab.strings
-        known = {key: strings[key].replace("’", "'") for key in set(columns[3])}
-        self.words: list[str] = [known[key] for key in columns[3]]
-        self.pos: list[int] = columns[0]
-        self.dep: list[int] = columns[1]
-        self.tag: list[int] = columns[2]
+        columns = doc.to_array(["LOWER", "POS", "TAG", "DEP", "IDX", "SENT_START", "HEAD"]).T.tolist()
+        names = {key: doc.vocab.strings[key] for column in columns[:4] for key in set(column)}
+        self.words: list[str] = [names[key].replace("’", "'") for key in columns[0]]
+        self.pos, self.tag, self.dep = ([names[key] for key in column] for column in columns[1:4])
         self.starts: list[int] = columns[4]
         # Arcs are unsigned in the array: an arc to the left is 2**64 less its length.
         self.head: list[int] = [
@@ -78,17 +74,9 @@ class Reading:
         """Whether a token stands in the headline."""
         return self.starts[token] < self.headline_end
 
-    def dep_name(self, token: int) -> str:
-        """The label of a token's arc."""
-        return self.doc.vocab.strings[self.dep[token]] if self.dep[token] else ""
-
-    def tag_name(self, token: int) -> str:
-        """A token's fine-grained part of speech."""
-        return self.doc.vocab.strings[self.tag[token]] if self.tag[token] else ""
-
     def weight(self, token: int) -> float:
         """How prominent a mention headed by this token is in its sentence."""
-        dep = self.dep_name(token)
+        dep = self.dep[token]
         if dep == "pobj":
             if self.words[self.head[token]] in ("by", "to") and self.words[self.head[token] - 1] in (
                 "according",
@@ -98,11 +86,11 @@ class Reading:
                 return WEIGHTS["nsubj"]
         elif dep == "conj":
             first, steps = token, 0
-            while self.dep_name(first) == "conj" and steps < 5:
+            while self.dep[first] == "conj" and steps < 5:
                 first, steps = self.head[first], steps + 1
-            return WEIGHTS.get(self.dep_name(first), OTHER_WEIGHT) * 0.9
+            return WEIGHTS.get(self.dep[first], OTHER_WEIGHT) * 0.9
         weight = WEIGHTS.get(dep, OTHER_WEIGHT)
-        if dep == "nsubj" and self.dep_name(self.head[token]) in EMBEDDED:
+        if dep == "nsubj" and self.dep[self.head[token]] in EMBEDDED:
             weight *= EMBEDDED_WEIGHT
         return weight
 
@@ -121,10 +109,22 @@ class Reading:
         return start, end
 
     def root(self, start: int, end: int) -> int:
-        """The token of [start, end) that the others hang on; the first of several."""
-        doc = self.doc
-        for i in range(start, end):
-            head = self.head[i]
-            if (head < start or head >= end or head == i) and not (doc[i].is_punct or doc[i].is_space):
-                return i
-        return start
+        """The token of [start, end) that the others hang on.
+
+        Where the parse leaves several, the last of the first adjacent nouns: "staff" in "the campaign staff".
+        """
+        loose = [
+            i
+            for i in range(start, end)
+            if (not start <= self.head[i] < end or self.head[i] == i)
+            and self.pos[i] not in ("PUNCT", "SPACE")
+        ]
+        nominal = [i for i in loose if self.pos[i] in ("NOUN", "PROPN", "PRON", "NUM")]
+        if not nominal:
+            return loose[0] if loose else start
+        found = nominal[0]
+        for i in nominal[1:]:
+            if i != found + 1:
+                break
+            found = i
+        return found

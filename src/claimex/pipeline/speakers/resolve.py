@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from spacy.symbols import NOUN, PRON, PROPN, conj, relcl
 from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Party, Region
@@ -69,6 +68,7 @@ FIT_NEUTER = {"organization": 1.0, "document": 0.7, "place": 0.4, "other": 0.3, 
 Fit: TypeAlias = Callable[[Entity], float]
 
 
+_ONE = frozenset(("a", "an", "one", "another", "some", "many", "several", "few", "two", "three", "other"))
 _COARGUMENTS = ({"nsubj", "dobj"}, {"nsubj", "dative"}, {"nsubj", "iobj"})
 _NO_NOUN = Noun("", "")
 
@@ -181,9 +181,9 @@ class _Resolver:
         for i, word in enumerate(reading.words):
             if i in asked_roots:
                 continue
-            if word in NOUNS and reading.pos[i] in (NOUN, PROPN) and i not in self.name_at:
+            if word in NOUNS and reading.pos[i] in ("NOUN", "PROPN") and i not in self.name_at:
                 events.append((i, 1, None))
-            elif word in ("he", "she") or (word == "they" and reading.pos[i] == PRON):
+            elif word in ("he", "she") or (word == "they" and reading.pos[i] == "PRON"):
                 events.append((i, 2, None))
         events += [(asked.root, 3, asked) for asked in self.asked]
         events.sort(key=lambda event: event[:2])
@@ -224,12 +224,14 @@ class _Resolver:
         """The party of a mention in a role."""
         reading, root = self.reading, asked.root
         word = reading.words[root]
-        if asked.end - asked.start == 1 or reading.pos[root] == PRON:
+        if asked.end - asked.start == 1 or reading.pos[root] == "PRON":
             if word in SINGULAR or word in PLURAL or word in NEUTER:
                 return self._pronoun(root) or self._own(asked)
             if word in RELATIVE:
                 return self._antecedent(root) or self._own(asked)
         name = self._primary_name(asked)
+        if name is not None and name.kind == "group" and reading.words[asked.start] in _ONE:
+            name = None  # "another Bostonian" is not the Bostonians
         at = root if name is None else name.head
         heads = [
             i
@@ -240,7 +242,7 @@ class _Resolver:
             return self._coordination(heads)
         if name is not None:
             return self.entity_of_name[name.head]
-        if reading.pos[root] not in (NOUN, PROPN) and head_noun(reading, root) == root:
+        if reading.pos[root] not in ("NOUN", "PROPN") and head_noun(reading, root) == root:
             return self._own(asked)
         return self._phrase(root, within=(asked.start, asked.end))
 
@@ -266,14 +268,14 @@ class _Resolver:
             ):
                 continue
             if name.end >= asked.end - 1 and (
-                reading.pos[before] in (NOUN, PROPN)
+                reading.pos[before] in ("NOUN", "PROPN")
                 or (reading.words[before] == "," and noun and noun.kind == "person")
             ):
                 return name
         if at_root is not None:
             return at_root
         return next(
-            (n for n in inside if reading.dep_name(n.head) == "appos" and reading.head[n.head] == asked.root),
+            (n for n in inside if reading.dep[n.head] == "appos" and reading.head[n.head] == asked.root),
             None,
         )
 
@@ -282,7 +284,7 @@ class _Resolver:
         for _ in range(4):
             if token == root:
                 return True
-            dep, head = self.reading.dep_name(token), self.reading.head[token]
+            dep, head = self.reading.dep[token], self.reading.head[token]
             if dep != "appos" and (dep not in ("compound", "nmod", "flat") or token < head):
                 return False  # "the Bean administration" is not Bean
             token = head
@@ -316,15 +318,15 @@ class _Resolver:
         reading = self.reading
         verb, noun = token, token - 1
         for _ in range(4):
-            if reading.dep[verb] == relcl:
+            if reading.dep[verb] == "relcl":
                 noun = reading.head[verb]
                 break
             verb = reading.head[verb]
-        while noun > 0 and reading.pos[noun] not in (NOUN, PROPN, PRON) and token - noun < 4:
+        while noun > 0 and reading.pos[noun] not in ("NOUN", "PROPN", "PRON") and token - noun < 4:
             noun -= 1
-        if reading.pos[noun] == PRON:
+        if reading.pos[noun] == "PRON":
             return self._pronoun(noun)
-        if reading.pos[noun] not in (NOUN, PROPN):
+        if reading.pos[noun] not in ("NOUN", "PROPN"):
             return None
         name = self.name_at.get(noun)
         return self.entity_of_name[name.head] if name is not None else self._phrase(noun)
@@ -340,7 +342,7 @@ class _Resolver:
             entity = self.entity_of_name[name.head]
             left = max(reading.doc[name.head].left_edge.i, name.start - 8)
             self._describe(entity, range(left, name.start))
-            if reading.dep_name(name.head) == "appos":
+            if reading.dep[name.head] == "appos":
                 noun = reading.head[name.head]
                 self._describe(entity, range(max(reading.doc[noun].left_edge.i, noun - 8), noun + 1))
             else:
@@ -350,7 +352,7 @@ class _Resolver:
                             entity, range(child.left_edge.i, min(child.right_edge.i + 1, child.i + 6))
                         )
                 head = reading.doc[reading.head[name.head]]
-                if head.lemma_ == "be" and reading.dep_name(name.head) == "nsubj":
+                if head.lemma_ == "be" and reading.dep[name.head] == "nsubj":
                     for child in head.rights:
                         if child.dep_ == "attr":
                             self._describe(
@@ -372,7 +374,7 @@ class _Resolver:
     def _noun(self, token: int) -> None:
         """A description outside the roles: part of somebody's name, or an occurrence of a party of its own."""
         reading = self.reading
-        dep = reading.dep_name(token)
+        dep = reading.dep[token]
         noun = NOUNS[reading.words[token]]
         if noun.kind == "person" and not self._introduced(token):
             return
@@ -458,7 +460,9 @@ class _Resolver:
         if noun.kind == "person":
             holders = [e for e in self._recent(phrase.head) if e.kind == "person" and noun.lemma in e.roles]
             holders = holders or [e for e in self.people if noun.lemma in e.roles]
-            fitting = [e for e in holders if phrase.modifiers & e.modifiers] or holders
+            fitting = [e for e in holders if phrase.modifiers & e.modifiers]
+            if not any(w in ("'s", "'") for w in self.reading.words[phrase.start : phrase.head]):
+                fitting = fitting or holders  # another state's governor is another governor
             if fitting:
                 return fitting[0]
             if noun.lemma not in GENERIC or self.reading.words[phrase.start] != "the":
@@ -500,7 +504,7 @@ class _Resolver:
         """Whether a token is the subject of a verb of making, such as "wrote"."""
         reading = self.reading
         for _ in range(3):
-            if reading.dep_name(token) in ("nsubj", "nsubjpass"):
+            if reading.dep[token] in ("nsubj", "nsubjpass"):
                 return reading.doc[reading.head[token]].lemma_ in MAKING
             token = reading.head[token]
         return False
@@ -512,10 +516,8 @@ class _Resolver:
         reading = self.reading
         if name.kind != "person":
             return
-        joined = (
-            reading.words[name.first - 1] in ("and", "or", "&") and reading.dep_name(name.head) == "appos"
-        )
-        if joined or reading.dep[name.head] == conj:
+        joined = reading.words[name.first - 1] in ("and", "or", "&") and reading.dep[name.head] == "appos"
+        if joined or reading.dep[name.head] == "conj":
             first = self._first_conjunct(name.head)
             if first is None:
                 return
@@ -537,7 +539,7 @@ class _Resolver:
         """
         reading, first = self.reading, None
         for _ in range(8):
-            if reading.dep_name(token) not in ("conj", "pobj", "prep", "appos"):
+            if reading.dep[token] not in ("conj", "pobj", "prep", "appos"):
                 break
             token = reading.head[token]
             name = self.name_at.get(token)
@@ -615,7 +617,7 @@ class _Resolver:
         """The party that fits and that the text before a token has made most prominent; None if none fits."""
         reading = self.reading
         here, quoted = reading.place[token], reading.quoted(token)
-        governor, dep = reading.head[token], reading.dep_name(token)
+        governor, dep = reading.head[token], reading.dep[token]
         running: dict[int, _Running] = {}
         barred = self._speaker_at(token) if quoted else None
         for occurrence in reversed(self.timeline):
@@ -632,7 +634,7 @@ class _Resolver:
                 continue
             if (
                 reading.head[occurrence.token] == governor
-                and {dep, reading.dep_name(occurrence.token)} in _COARGUMENTS
+                and {dep, reading.dep[occurrence.token]} in _COARGUMENTS
             ):
                 candidate.fit = 0.0  # "Bean told him": somebody else
                 continue
