@@ -20,13 +20,16 @@ from claimex.errors import ClaimexError
 
 COMMANDS: dict[str, str] = {
     "run": "claimex.cli.run:run",
+    "show": "claimex.cli.show:show",
+    "report": "claimex.cli.report:report",
     "schema": "claimex.cli.schema:schema",
+    "eval": "claimex.cli.evaluate:evaluate",
+    "doctor": "claimex.cli.doctor:doctor",
 }
 """Name -> module:function, in the order of the help page."""
 
-# Exit codes besides 0 and 1 (some input failed).
-USAGE = 2
-INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+INTERRUPTED = 130  # the exit code: 128 + SIGINT, as shells have it
+USAGE = 2  # the exit code of a mistake in the command; 1 says that some input failed
 
 
 class _LazyCommands(TyperGroup):
@@ -79,7 +82,13 @@ def _claimex(
 
 def main() -> None:
     """Run the command line; the exit code is 0, 1 (some input failed) or 2 (usage)."""
-    app(prog_name="claimex")
+    try:
+        app(prog_name="claimex")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # Python would take a second or more to free the models
+            sys.stderr.flush()
+            os._exit(INTERRUPTED)
+        raise
 
 
 def say(message: str) -> None:

@@ -12,16 +12,18 @@ def evaluate(
     gold: Annotated[
         Path,
         typer.Argument(
+            metavar="GOLD",
             help="Annotations: a folder of NAME.txt with NAME.json; a folder with text/ and attributions/ "
             "(brat standoff, as PolNeAR ships it); a .json list of sentences with quantities (NewsQuant); "
-            "or a .jsonl file of claimex's own records."
+            "or a .jsonl file of claimex's own records.",
         ),
     ],
     predicted: Annotated[
         Path | None,
         typer.Argument(
+            metavar="PRED",
             help="What `claimex run` wrote for the same documents; their ids are the gold files' stems. "
-            "Without it, claimex reads the gold texts now."
+            "Without it, claimex reads the gold texts now.",
         ),
     ] = None,
     errors: Annotated[

@@ -4,15 +4,35 @@ for extraction in Reading(paths).extractions(kinds=None, min_confidence=0, model
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from claimex.cli import say
+from claimex.cli.options import one_of
+from claimex.cli.run import INPUT_FORMATS
 
 if TYPE_CHECKING:
     from claimex.document import Document
     from claimex.records import Extraction
+
+Paths = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH",
+        help="Files (.txt, .md, .html, .jsonl, .csv), folders of them, patterns, or `-` for standard input.",
+    ),
+]
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--input-format",
+        metavar="|".join(INPUT_FORMATS),
+        help="How to read every input.",
+        show_default="as its suffix says, else text",
+        callback=one_of(INPUT_FORMATS),
+    ),
+]
 
 
 class Reading:
@@ -59,7 +79,8 @@ class Reading:
         from claimex.errors import InputError
         from claimex.readers import find_sources, read
 
-        for item in read(find_sources(self.paths, self.input_format)):  # type: ignore[arg-type]  # checked by the option
+        # The option has checked the format.
+        for item in read(find_sources(self.paths, self.input_format)):  # type: ignore[arg-type]
             if isinstance(item, InputError):
                 self._fail(str(item))
             else:

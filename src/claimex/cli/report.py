@@ -6,19 +6,12 @@ from typing import Annotated
 import typer
 
 from claimex.cli import say
-from claimex.cli.options import Debug, Kinds, MinConfidence, Model, one_of
-from claimex.cli.reading import Reading
-from claimex.cli.run import INPUT_FORMATS
+from claimex.cli.options import Debug, Kinds, MinConfidence, Model
+from claimex.cli.reading import InputFormat, Paths, Reading
 
 
 def report(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...",
-            help="Articles: files (.txt, .md, .html, .jsonl, .csv), folders, patterns, or `-` for standard input.",
-        ),
-    ],
+    paths: Paths,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The page to write.", dir_okay=False)
     ] = Path("report.html"),
@@ -30,24 +23,15 @@ def report(
     ] = None,
     kinds: Kinds = None,
     min_confidence: MinConfidence = 0.0,
-    input_format: Annotated[
-        str | None,
-        typer.Option(
-            "--input-format",
-            metavar="|".join(INPUT_FORMATS),
-            help="How to read every input.",
-            show_default="as its suffix says, else text",
-            callback=one_of(INPUT_FORMATS),
-        ),
-    ] = None,
+    input_format: InputFormat = None,
     model: Model = None,
     debug: Debug = False,
 ) -> None:
     """Write articles and their records as one HTML page that needs no network.
 
-    The page has the text with its records marked, tables to sort and filter by kind, speaker and confidence, and
-    charts of who is quoted how often and who demands what of whom. Keys: `j` and `k` go from record to record, `[` and
-    `]` from article to article, `t` changes between light and dark, `Esc` lets go.
+    The page has the text with its records marked, tables to sort and to filter by kind, speaker and
+    confidence, and charts of who is quoted how often and who demands what of whom. Keys: `j` and `k` go from
+    record to record, `[` and `]` from article to article, `t` changes between light and dark, `Esc` lets go.
 
     **Examples**
 

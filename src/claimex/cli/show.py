@@ -4,19 +4,12 @@ from typing import Annotated
 
 import typer
 
-from claimex.cli.options import Debug, Kinds, MinConfidence, Model, one_of
-from claimex.cli.reading import Reading
-from claimex.cli.run import INPUT_FORMATS
+from claimex.cli.options import Debug, Kinds, MinConfidence, Model
+from claimex.cli.reading import InputFormat, Paths, Reading
 
 
 def show(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="PATH...",
-            help="Articles: files (.txt, .md, .html, .jsonl, .csv), folders, patterns, or `-` for standard input.",
-        ),
-    ],
+    paths: Paths,
     kinds: Kinds = None,
     speaker: Annotated[
         str | None,
@@ -28,24 +21,14 @@ def show(
         ),
     ] = None,
     min_confidence: MinConfidence = 0.0,
-    input_format: Annotated[
-        str | None,
-        typer.Option(
-            "--input-format",
-            metavar="|".join(INPUT_FORMATS),
-            help="How to read every input.",
-            show_default="as its suffix says, else text",
-            callback=one_of(INPUT_FORMATS),
-        ),
-    ] = None,
+    input_format: InputFormat = None,
     model: Model = None,
     debug: Debug = False,
 ) -> None:
-    """Show articles in the terminal: records marked in the text, and below who said what, who demands what of whom,
-    and which numbers are claimed by whom.
+    """Show articles in the terminal, records marked in the text and listed below it.
 
-    A mark is `[Q1 ...]` around a quotation, A an attribution, D a demand, N a number; the tables use the same labels.
-    Colours are left out where the output is no terminal or `NO_COLOR` is set.
+    A mark is `[Q1 ...]` around a quotation, A an attribution, D a demand, N a number; the tables below use
+    the same labels. Colours are left out where the output is no terminal or `NO_COLOR` is set.
 
     **Examples**
 
