@@ -76,7 +76,10 @@ def _subject(number: Token, start: int) -> Region | None:
             if ancestor.dep_ not in ("conj", "xcomp", "advcl"):
                 return None
         elif ancestor.pos_ in ("NOUN", "PROPN") and ancestor.i < start and any(c.lower_ in _TIES for c in ancestor.rights if c.i < start):
+            while ancestor.dep_ == "pobj" and ancestor.head.lower_ == "of" and ancestor.head.head.pos_ in ("NOUN", "PROPN"):
+                ancestor = ancestor.head.head  # "a margin of error of 4.9 per cent"
             phrase = noun_phrase(ancestor.doc, ancestor.left_edge.i)
             if phrase is not None and phrase.head.i == ancestor.i:
-                return _region(phrase.first, phrase.last)
+                whole = with_complement(phrase)
+                return _region(whole.first, whole.last if whole.last.i < start else phrase.last)
     return None

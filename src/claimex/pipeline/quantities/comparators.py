@@ -34,7 +34,10 @@ def before(text: str, start: int, floor: int = 0) -> tuple[Comparator, int] | No
         if text[:start].endswith(sign, max(0, start - 3)) or text[max(0, start - 3) : start].rstrip(" \u00a0").endswith(sign):
             if sign == "c." and start > 3 and text[start - 4 : start - 2].strip(" (").isalpha():
                 continue
-            return _SIGNS[sign], text.rindex(sign, 0, start)
+            at = text.rindex(sign, 0, start)
+            if at == 0 or text[at - 1] == "\n":
+                return None  # a bullet
+            return _SIGNS[sign], at
     words = [(m.group().lower(), m.start(), m.end()) for m in _WORDS.finditer(text, max(floor, start - _WINDOW), start)]
     if not words or text[words[-1][2] : start].strip(" \u00a0\n") or not text[words[-1][2] : start].strip("\n") and words[-1][2] != start:
         return None
@@ -72,7 +75,7 @@ def _phrase(words: list[tuple[str, int, int]], at: int, text: str) -> tuple[Comp
 @cache
 def _after_pattern() -> re.Pattern[str]:
     phrases = "|".join(re.escape(p).replace(r"\ ", "[ \u00a0]") for p in sorted(_AFTER, key=len, reverse=True))
-    return re.compile(rf"(?P<plus>\+)|[ \u00a0]?(?P<phrase>{phrases})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?P<plus>\+)|[ \u00a0]?(?P<phrase>{phrases})(?!\w)(?<!minimum(?= [a-z]))(?<!maximum(?= [a-z]))", re.IGNORECASE)
 
 
 def after(text: str, end: int) -> tuple[Comparator, int] | None:

@@ -60,7 +60,7 @@ def _quantity(text: str, tokens: Tokens, expression: Expression) -> Quantity | N
     if _is_no_quantity(text, tokens, expression, number, counted):
         return None
     if counted:
-        unit_name, kind = lemma(counted.head, counted.first.i), "count"
+        unit_name, kind = lemma(counted.head, counted.first.i) if counted.head.pos_ != "NUM" else "", "count"
         end = max(end, end_of(counted.last))
         per = rate(text, Unit(unit_name, "count", end), open_class=False)
         if per.end > end:
@@ -121,6 +121,8 @@ def _of_phrase(tokens: Tokens, expression: Expression) -> Counted | None:
 
 def _counted(text: str, tokens: Tokens, expression: Expression, number: Token) -> Counted | None:
     following = tokens.after(expression.end)
+    if expression.first.form == "vague" and expression.first.number == expression.first.start and (following is None or following.lower_ not in ("of", ",")):
+        return None  # "thousands flock to the races"
     if following is not None and text[expression.end : following.idx] == "" and following.text in "-–" and following.i + 1 < len(tokens.doc):
         following = tokens.doc[following.i + 1]
         if following.pos_ in ("NOUN", "PROPN", "ADJ") and not text[end_of(following) : end_of(following) + 1].isalpha():
@@ -136,6 +138,9 @@ def _is_no_quantity(text: str, tokens: Tokens, expression: Expression, number: T
     after_all = expression.unit.end if expression.unit else last.end
     if after_all < len(text) and text[after_all].isalpha() and after_all == last.end and figure.form != "decade":
         return True  # "$20s", "9AB8"
+    if figure.form == "fraction" and expression.unit is None and _ORDINAL_LIKE.fullmatch(text, figure.start, figure.end):
+        following = tokens.after(figure.end)
+        return following is not None and following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM")  # "a third term"
     if figure.form == "multiple" and number.pos_ == "NOUN" and not expression.modified and number.lower_ in ("double", "doubles", "triple", "triples", "treble", "trebles"):
         return True
     if expression.unit is not None or expression.kind is not None or figure.form in ("vague", "decade", "odds"):
@@ -150,7 +155,7 @@ def _is_no_quantity(text: str, tokens: Tokens, expression: Expression, number: T
     if counted is not None and counted.head.tag_ == "NNP" and counted.first.text[:1].isupper() and counted.first.i == number.i + 1:
         return True  # "787 Dreamliner"
     word = exclude.word_before(text, figure.number)
-    if word and exclude.is_label(word) and (counted is None or word[0].isupper() or counted.head.tag_ == "NN"):
+    if word and exclude.is_label(word) and (counted is None or word[0].isupper() or counted.partitive or counted.head.tag_ == "NN"):
         return True
     if figure.form == "digits":
         if expression.high is None and exclude.is_year(text, figure.start, figure.end):
@@ -166,6 +171,7 @@ def _is_no_quantity(text: str, tokens: Tokens, expression: Expression, number: T
     return False
 
 
+_ORDINAL_LIKE = re.compile(r"an? (?!half|quarter)\w+th|a third", re.IGNORECASE)
 _THE_TWO = re.compile(r"\b(?:between|of) the $", re.IGNORECASE)
 _YEARS_PLAUSIBLE = range(1900, 2036)
 _YEAR_NOUNS = frozenset("level election game season census olympic figure price result rate poll model primary".split())
@@ -180,7 +186,9 @@ def _is_year(text: str, start: int, number: Token, counted: Counted | None) -> b
         return number.ent_type_ == "DATE"
     if exclude.is_year_preposition(exclude.word_before(text, start)):
         return True
-    return number.i > number.sent.start and number.nbor(-1).pos_ in ("ADJ", "NOUN", "PROPN", "DET")
+    if number.i == number.sent.start:
+        return False
+    return number.nbor(-1).pos_ not in ("VERB", "AUX") and (text[start + 2 : start + 4] != "00" or number.nbor(-1).pos_ in ("ADJ", "NOUN", "PROPN"))
 
 
 def _in_name(text: str, start: int, number: Token, counted: Counted | None, word: str) -> bool:

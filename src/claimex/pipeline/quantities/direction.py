@@ -24,6 +24,7 @@ def _table(name: str) -> dict[str, Direction]:
 _PARTICLES, _VERBS, _NOUNS = _table("particles"), _table("verbs"), _table("nouns")
 _NEUTRAL = frozenset(_DATA["verbs"]["neutral"])
 _MEASURED = frozenset(_DATA["verbs"]["measured"])
+_SUMS = frozenset(_DATA["verbs"]["sums"])
 _SIZES = frozenset(["percent", "money"])
 _BY = frozenset(["by", "another", "further", "a", "an", "the", "some", "of", "only", "just", "nearly", "almost", "an additional", "additional", "as"])
 _SKIPPED = frozenset(["by", "another", "further", "a", "an", "only", "just", "additional", "slightly", "sharply", "steadily", "-", "roughly", "in", "value"])
@@ -46,6 +47,8 @@ def direction(tokens: Tokens, expression: Expression, end: int) -> Direction | N
     if expression.comparator == "range" and tokens.doc.text[expression.start : expression.start + 4].lower() == "from":
         return None  # two levels
     first = tokens.at(expression.start)
+    if expression.unit is not None and expression.unit.hyphenated:
+        return _noun_behind(tokens, expression, end)
     return _before(first, expression) or _noun_behind(tokens, expression, end) or _noun_before(first)
 
 
@@ -83,6 +86,8 @@ def _verb(word: Token, expression: Expression) -> Direction | None:
     if lemma not in _VERBS or word.pos_ not in ("VERB", "NOUN", "ADJ", "PROPN") or lemma in ("edge", "inch") and word.pos_ == "NOUN":
         return None
     measured = expression.unit is not None and expression.unit.kind in _SIZES or (expression.unit is not None and expression.unit.name in ("point", "percentage point"))
+    if lemma in _SUMS and expression.unit is not None and expression.unit.kind == "money" and expression.first.magnitude:
+        return None  # "lost $5 million" is no fall
     if lemma in _MEASURED and not measured and (expression.unit is None or expression.unit.kind == "duration"):
         return None
     if word.tag_ == "VBN" and word.dep_ == "amod":

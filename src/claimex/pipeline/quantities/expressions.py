@@ -29,6 +29,9 @@ _A_UNIT = re.compile(
     r"\b(?P<a>an?)[ \u00a0](?P<unit>second|minute|hour|day|week|fortnight|month|year|decade|century|mile|metre|meter|kilometre|inch|foot|degree|dozen)[ \u00a0]or[ \u00a0](?P<n>two|three)\b",
     re.IGNORECASE,
 )
+_UNIT_AND = re.compile(
+    r"\b(?P<a>an?|last|past|previous|first|next)[ \u00a0](?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile)[ \u00a0]and[ \u00a0]$", re.IGNORECASE
+)  # "a year and a half"
 _EACH = re.compile(r"[ \u00a0](?:each|apiece)\b", re.IGNORECASE)
 _TIMES = re.compile(
     r"(?:[ \u00a0]|-)times(?![\w])(?P<more>[ \u00a0](?:the|as|more|higher|larger|greater|bigger|that|what|its|their|his|her|faster|less|lower|smaller|longer|better|over|larger|stronger|worse|likelier|cheaper|heavier|normal|average|[a-z]+er[ \u00a0]than)\b)?",
@@ -77,9 +80,10 @@ def read_expressions(text: str) -> Iterator[Expression]:
 
 def _kept(text: str) -> Iterator[Figure]:
     """The figures that are in no date, time or fixed phrase and stick to no letters."""
-    blocked = exclude.stretches(text)
+    found = list(figures(text))
+    blocked = exclude.stretches(text, [(figure.start, figure.end) for figure in found])
     at, reach = 0, 0
-    for figure in figures(text):
+    for figure in found:
         while at < len(blocked) and blocked[at][0] < figure.end:
             reach = max(reach, blocked[at][1])
             at += 1
@@ -112,6 +116,10 @@ def _expression(text: str, measured: list[tuple[Figure, Unit | None]], index: in
     if figure.value in (2, 3) and unit is None and (vague := _A_UNIT.search(text, max(0, figure.start - 24), figure.end)):
         if vague.end() == figure.end and (one := unit_after(text, vague.end("a"))):
             return Expression(vague.start(), figure.end, figure, figure, Decimal(1), figure.value, "range", one, one.kind), 1
+    if figure.form == "fraction" and unit is None and (more := _UNIT_AND.search(text, max(0, figure.start - 24), figure.start)):
+        one = unit_after(text, more.end("a"))
+        if one is not None:
+            return Expression(more.start(), end, figure, figure, 1 + figure.value, None, "=", one, one.kind), 1
     if index + 1 < len(measured):
         pair = _pair(text, figure, unit, *measured[index + 1])
         if pair:
@@ -156,6 +164,8 @@ def _pair(text: str, a: Figure, unit_a: Unit | None, b: Figure, unit_b: Unit | N
         if _MONEY_ODDS.fullmatch(gap) and b.value < 100:
             return Expression(a.start, end, a, b, a.value + b.value / 100, None, "=", Unit(unit_a.name, "money", end), "money")
         return None
+    if unit_a and unit_b is None and b.form == "fraction" and b.value < 1 and a.form in ("digits", "words") and _AND.fullmatch(gap):
+        return Expression(a.start, b.end, a, b, a.value + b.value, None, "=", unit_a, unit_a.kind)  # "two years and a half"
     money_and_cents = unit_a is not None and unit_a.kind == "money" and unit_b is None and gap in (" ", "\u00a0") and not b.currency
     if money_and_cents and re.fullmatch(r"\d\d", text[b.start : b.end]) and re.compile(r"\s*(?:[.,;!?]\s|[.,;!?]?$)").match(text, b.end):
         return Expression(a.start, b.end, a, b, a.value + b.value / 100, None, "=", Unit(unit_a.name, "money", b.end), "money")

@@ -7,6 +7,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from spacy.attrs import IDX  # type: ignore[attr-defined]
 from spacy.tokens import Doc, Token
 
 _PREMODIFIERS = frozenset(["ADJ", "NOUN", "PROPN", "ADV", "VERB", "NUM"])
@@ -24,7 +25,7 @@ class Tokens:
 
     def __init__(self, doc: Doc):
         self.doc = doc
-        self.starts = [token.idx for token in doc]
+        self.starts: list[int] = doc.to_array([IDX]).tolist()
 
     def at(self, offset: int) -> Token:
         """The token that covers an offset, or the one before it."""
@@ -126,6 +127,9 @@ def _premodified(first: Token) -> Token | None:
             break
         if token.lower_ in _TIME_NOUNS:
             break
+        if token.pos_ == "ADP" and last is None and not token.whitespace_ and at + 2 < limit and doc[at + 1].text == "-":
+            at += 1  # "by-elections"
+            continue
         if token.pos_ in _NOUNS:
             last = token
         elif last is not None and token.pos_ in ("ADJ", "VERB", "ADV", "NUM"):
@@ -179,6 +183,8 @@ def lemma(head: Token, first: int) -> str:
     """The counted noun as a unit: its lemma in lower case, joined to what a hyphen ties to it from token `first` on."""
     doc, at = head.doc, head.i
     word = head.lemma_.lower()
+    if head.tag_ == "NNPS" and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]  # the lemmatizer leaves names in the plural: "Iowans"
     while at - 2 >= first and doc[at - 1].text == "-" and not doc[at - 1].whitespace_ and not doc[at - 2].whitespace_ and doc[at - 2].is_alpha:
         word = doc[at - 2].lower_ + "-" + word
         at -= 2

@@ -48,7 +48,8 @@ _LEAD_A = re.compile(r"\b(an?|one|the|this|that|each|every|his|her|its|their|our
 _FEW = re.compile(r"\b(?:a few|several|many|a couple of|a couple|few|some|tens of|tens and hundreds of)[ \u00a0]$", re.I)
 _MINUS = re.compile(r"\b(?:minus|negative)[ \u00a0-]$", re.I)
 _OF_MAGNITUDES = re.compile(r"[ \u00a0]of[ \u00a0](dozens|hundreds|thousands|millions|billions|trillions|lakhs|crores)\b", re.I)
-_HALF_A = re.compile(r"[ \u00a0-](?:an?[ \u00a0])?(hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b", re.I)
+_HALF_A = re.compile(r"[ \u00a0-](?:an?[ \u00a0-])?(hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b", re.I)
+_COMPOUND = re.compile(r"-(?!(?:century|million|billion|hour|mile|dozen|pound|percent|point|inch|year|day|a|an)\b)[a-z]", re.I)  # "half-pregnant"
 _DECADE = re.compile(r"\b(low|lower|early|mid|high|upper|late)[ \u00a0-](?:to[ \u00a0-](?:low|mid|high|late|upper)[ \u00a0-])?(?:the[ \u00a0])?$", re.I)
 _BETWEEN = re.compile(r"\bbetween\b[^.;]{0,30}$", re.I)
 _FOLD = re.compile(r"[ \u00a0-]?fold(?![\w])", re.I)
@@ -278,10 +279,12 @@ def _fraction(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
         if magnitude := _HALF_A.match(text, end):
             figure.value = value * MAGNITUDES[magnitude.group(1).lower()]
             figure.end, figure.form, figure.magnitude = magnitude.end(), "words", True
+        elif _COMPOUND.match(text, end):
+            return None, end
         return figure, figure.end
     if word == "halves":
         return Figure(start, end, start, Decimal("0.5"), "multiple"), end
-    if lead is None or lead_word not in ("a", "an", "one"):
+    if lead is None or lead_word not in ("a", "an", "one") or _COMPOUND.match(text, end):
         return None, end
     figure = Figure(lead.start(), end, start, 1 / DENOMINATORS[word], "fraction")
     if (magnitude := _HALF_A.match(text, end)) and word == "quarter":

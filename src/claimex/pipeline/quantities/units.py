@@ -36,7 +36,7 @@ def _alternatives(words: "list[str]") -> str:
 _CODES: list[str] = [*_MONEY["codes"], *_MONEY["unofficial_codes"]]
 _LOWER_CODES = frozenset(_MONEY["lower_case"])
 _SYMBOLS = _alternatives(_MONEY["symbols"])
-_DOLLAR = rf"(?:{_alternatives(_MONEY['dollar_prefixes'])}){SPACE}?\$(?:{_alternatives(_MONEY['dollar_suffixes'])})?"
+_DOLLAR = rf"(?:(?:{_alternatives(_MONEY['dollar_prefixes'])}){SPACE}?|(?:{_alternatives(_MONEY['dollar_letters'])}))\$(?:{_alternatives(_MONEY['dollar_suffixes'])})?"
 
 CURRENCY_BEFORE = (
     rf"{_DOLLAR}|\$(?:{_alternatives(_MONEY['dollar_suffixes'])})(?![A-Za-z])|"
@@ -82,7 +82,7 @@ _SYMBOL = re.compile(
     rf"(?:(?:{SPACE}|-)?(?P<unit>{_alternatives(_SPACED)})|(?P<touching>{_alternatives([*_TOUCHING, *_ATTACHED])}))(?!\w)(?!['’]\w)"
 )
 _PER = re.compile(
-    rf"{SPACE}?/{SPACE}?|[ \u00a0-](?P<word>per|an?|each|every|for each|for every|in a|in an)[ \u00a0-](?P<many>(?:\d+|two|three|four|five|six|ten)[ -])?",
+    rf"{SPACE}?/{SPACE}?|[ \u00a0-](?P<word>per|an?|each|every|for each|for every)[ \u00a0-](?P<many>(?:\d+|two|three|four|five|six|ten)[ -])?",
     re.IGNORECASE,
 )
 _DENOMINATOR = re.compile(r"[A-Za-z]+(?!\w)")
