@@ -54,6 +54,14 @@ def head_noun(reading: Reading, root: int) -> int:
     return root
 
 
+def counted_root(reading: Reading, noun: int) -> int:
+    """The inverse of `head_noun`: "nine" for "members" in "nine of the members", else the noun itself."""
+    of = reading.head[noun]
+    if reading.dep[noun] != "pobj" or reading.words[of] != "of":
+        return noun
+    return reading.head[of] if head_noun(reading, reading.head[of]) == noun else noun
+
+
 def phrase_at(
     reading: Reading, root: int, *, coordinated: bool = False, within: tuple[int, int] | None = None
 ) -> Phrase:

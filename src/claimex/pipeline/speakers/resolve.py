@@ -25,7 +25,7 @@ from claimex.pipeline.speakers.nouns import (
     VAGUE,
     Noun,
 )
-from claimex.pipeline.speakers.phrases import conjuncts, head_noun, phrase_at
+from claimex.pipeline.speakers.phrases import conjuncts, counted_root, head_noun, phrase_at
 from claimex.pipeline.speakers.reading import Reading
 from claimex.records import MentionType
 
@@ -155,6 +155,9 @@ class _Resolver:
         self.entity_of_region: dict[tuple[int, int], Entity] = {}
         self.entities: list[Entity] = []
         self.people = list({id(e): e for e in self.entity_of_name.values() if e.kind == "person"}.values())
+        self.arguments: dict[int, list[tuple[int, Entity]]] = defaultdict(list)
+        for head, entity in self.entity_of_name.items():
+            self.arguments[reading.head[head]].append((head, entity))
         self.joined: dict[int, list[int]] = defaultdict(list)
         self.narrator: Entity | None = None
 
@@ -374,8 +377,9 @@ class _Resolver:
     def _noun(self, token: int) -> None:
         """A description outside the roles: part of somebody's name, or an occurrence of a party of its own."""
         reading = self.reading
-        dep = reading.dep[token]
         noun = NOUNS[reading.words[token]]
+        token = counted_root(reading, token)
+        dep = reading.dep[token]
         if noun.kind == "person" and not self._introduced(token):
             return
         if dep in ("compound", "nmod", "appos", "attr", "amod", "npadvmod"):
@@ -617,31 +621,35 @@ class _Resolver:
         """The party that fits and that the text before a token has made most prominent; None if none fits."""
         reading = self.reading
         here, quoted = reading.place[token], reading.quoted(token)
-        governor, dep = reading.head[token], reading.dep[token]
         running: dict[int, _Running] = {}
-        barred = self._speaker_at(token) if quoted else None
+        barred = self._others(token)
+        if quoted and (speaker := self._speaker_at(token)) is not None:
+            barred.append(speaker)
         for occurrence in reversed(self.timeline):
             distance = here - occurrence.place
             if distance > WINDOW:
                 break
             entity = occurrence.entity
-            if occurrence.token >= token or entity is barred:
+            if occurrence.token >= token or any(entity is other for other in barred):
                 continue
             candidate = running.get(id(entity))
             if candidate is None:
                 candidate = running[id(entity)] = _Running(entity, fit(entity))
             if not candidate.fit:
                 continue
-            if (
-                reading.head[occurrence.token] == governor
-                and {dep, reading.dep[occurrence.token]} in _COARGUMENTS
-            ):
-                candidate.fit = 0.0  # "Bean told him": somebody else
-                continue
             weight = occurrence.weight * (IN_QUOTE if occurrence.quoted and not quoted else 1.0)
             candidate.add(weight * DECAY**distance, occurrence.place)
         best = max(running.values(), key=lambda candidate: candidate.score, default=None)
         return best.entity if best is not None and best.score > 0 else None
+
+    def _others(self, token: int) -> list[Entity]:
+        """The parties that a pronoun cannot mean: subject and object of one verb are two, unless it says "himself"."""
+        dep = self.reading.dep[token]
+        return [
+            entity
+            for other, entity in self.arguments.get(self.reading.head[token], ())
+            if {dep, self.reading.dep[other]} in _COARGUMENTS
+        ]
 
     def _speaker_at(self, token: int) -> Entity | None:
         """The party that speaks the quotation around a token; others are spoken of as "he" or "she" there."""

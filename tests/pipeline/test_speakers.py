@@ -1,0 +1,391 @@
+"""Which mentions are one party, and under which name: a test for each kind of link.
+
+The mentions in question stand in [brackets] in a test's text; names that the encoder would find are given with their
+kind, so that these tests hold whatever the encoder is trained on. Spaces, a quotation's speaker and so on are set as the
+layers above would set them.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+from claimex.pipeline.annotations import Region, Relation, Turn
+from claimex.pipeline.base_model import load_base_model
+from claimex.pipeline.layout import Layout
+from claimex.pipeline.speakers import Speakers
+from claimex.records import MentionType
+
+QUOTED = re.compile(r"“[^”]*”")
+
+
+@pytest.fixture(scope="session")
+def parser() -> Language:
+    """The base model, behind the layout."""
+    nlp = load_base_model()
+    nlp.add_pipe("claimex_layout", first=True)
+    return nlp
+
+
+Names = dict[str, str]
+Resolve = Callable[..., list[tuple[str, str, MentionType]]]
+
+
+@pytest.fixture
+def resolve(parser: Language) -> Resolve:
+    """Text with [mentions], names with their kinds -> (mention, name, type) of each, in text order."""
+
+    def run(marked: str, **names: str) -> list[tuple[str, str, MentionType]]:
+        text, mentions = unmark(marked)
+        doc = annotated(parser, text, {name.replace("_", " "): kind for name, kind in names.items()})
+        doc._.claimex_attributions = [
+            Relation(source=mention, cue=None, content=[mention], confidence=1.0) for mention in mentions
+        ]
+        Speakers()(doc)
+        return named(doc, mentions)
+
+    return run
+
+
+def unmark(marked: str) -> tuple[str, list[Region]]:
+    """Text with [mentions] -> the text without brackets, and the regions that they held."""
+    text, mentions, start = "", [], 0
+    for part in re.split(r"([\[\]])", marked):
+        if part == "[":
+            start = len(text)
+        elif part == "]":
+            mentions.append(Region(start=start, end=len(text)))
+        else:
+            text += part
+    return text, mentions
+
+
+def annotated(parser: Language, text: str, names: Names) -> Doc:
+    """A parsed document with every occurrence of the names as an entity, and the quotations between curly marks."""
+    doc = parser(text)
+    spans = [
+        span
+        for name, kind in names.items()
+        for m in re.finditer(rf"\b{re.escape(name)}\b", text)
+        if (span := doc.char_span(m.start(), m.end(), label=kind)) is not None
+    ]
+    doc.ents = filter_spans(spans)
+    doc._.claimex_quotations = [
+        {"start": m.start(), "end": m.end(), "quote_type": "direct", "continues": None, "confidence": 1.0}
+        for m in QUOTED.finditer(text)
+    ]
+    doc._.claimex_turns = [Turn(speaker=None, cue=None, attribution=None) for _ in doc._.claimex_quotations]
+    return doc
+
+
+def named(doc: Doc, mentions: list[Region]) -> list[tuple[str, str, MentionType]]:
+    party_of = {(m["start"], m["end"]): party for party in doc._.claimex_parties for m in party["mentions"]}
+    found = []
+    for mention in mentions:
+        party = party_of[mention["start"], mention["end"]]
+        name = doc.text[party["name"]["start"] : party["name"]["end"]]
+        found.append((doc.text[mention["start"] : mention["end"]], name, party["type"]))
+    return found
+
+
+def names_of(found: list[tuple[str, str, MentionType]]) -> list[str]:
+    return [name for _, name, _ in found]
+
+
+# ---------------------------------------------------------------- names
+
+
+def test_short_forms_of_a_name_are_the_person_named_in_full(resolve: Resolve) -> None:
+    found = resolve(
+        "Trade Minister [Petra Lindqvist] opened the port. [Lindqvist] praised the crew. [Ms Lindqvist] left early. "
+        "Petra had a train to catch, [Petra] said.",
+        Petra_Lindqvist="PERSON", Lindqvist="PERSON", Petra="PERSON",
+    )  # fmt: skip
+    assert set(found) == {
+        ("Petra Lindqvist", "Petra Lindqvist", "person"),
+        ("Lindqvist", "Petra Lindqvist", "person"),
+        ("Ms Lindqvist", "Petra Lindqvist", "person"),
+        ("Petra", "Petra Lindqvist", "person"),
+    }
+
+
+def test_a_name_holds_no_title_and_no_possessive(resolve: Resolve) -> None:
+    found = resolve(
+        "[Mayor Petra Lindqvist’s] plan failed. [LINDQVIST’s] critics cheered.",
+        Petra_Lindqvist="PERSON", LINDQVIST="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Petra Lindqvist", "Petra Lindqvist"]
+
+
+def test_a_title_stays_where_no_first_name_is_known(resolve: Resolve) -> None:
+    found = resolve("[Premier Okoro] spoke first. Later [he] left.", Okoro="PERSON")
+    assert names_of(found) == ["Premier Okoro", "Premier Okoro"]
+
+
+def test_a_surname_that_the_encoder_missed_is_found_again(resolve: Resolve) -> None:
+    found = resolve("Walter Crane runs the dairy. The price is fair, [Crane] said.", Walter_Crane="PERSON")
+    assert names_of(found) == ["Walter Crane"]
+
+
+def test_a_description_with_a_name_is_the_person_named(resolve: Resolve) -> None:
+    found = resolve(
+        "[Dairy board spokesman Walter Crane] said so. [The head of the union, Ann Reed,] agreed. "
+        "[Labor’s Tom Hale], who farms in the north, did not.",
+        Walter_Crane="PERSON", Ann_Reed="PERSON", Tom_Hale="PERSON", Labor="ORG",
+    )  # fmt: skip
+    assert names_of(found) == ["Walter Crane", "Ann Reed", "Tom Hale"]
+
+
+def test_a_name_used_as_a_modifier_is_not_the_party(resolve: Resolve) -> None:
+    [(_, name, _)] = resolve(
+        "[The Lindqvist government] said no to Petra Lindqvist.", Petra_Lindqvist="PERSON"
+    )
+    assert name == "The Lindqvist government"
+
+
+def test_particles_belong_to_the_family_name(resolve: Resolve) -> None:
+    found = resolve(
+        "[Anna van Dijk] took over in May. The harbour is full, [Van Dijk] said.",
+        Anna_van_Dijk="PERSON", Van_Dijk="ORG",
+    )  # fmt: skip
+    assert names_of(found) == ["Anna van Dijk", "Anna van Dijk"]
+
+
+def test_two_people_of_one_surname_are_told_apart_by_title_and_gender(resolve: Resolve) -> None:
+    found = resolve(
+        "Margaret Hale and Robert Hale own the mill. [Mr Hale] wants to sell. [Mrs Hale] does not.",
+        Margaret_Hale="PERSON", Robert_Hale="PERSON", Hale="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Robert Hale", "Margaret Hale"]
+
+
+def test_two_people_of_one_surname_are_told_apart_by_who_was_spoken_of_last(resolve: Resolve) -> None:
+    found = resolve(
+        "Margaret Hale founded the mill in spring. The mill burnt down.\n\n"
+        "Robert Hale runs the shop. It opened late, [Hale] said.",
+        Margaret_Hale="PERSON", Robert_Hale="PERSON", Hale="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Robert Hale"]
+
+
+def test_an_acronym_is_the_organization_that_it_abbreviates(resolve: Resolve) -> None:
+    found = resolve(
+        "The Harbour Workers Union met on Monday. [The HWU] wants more pay.",
+        Harbour_Workers_Union="ORG", HWU="ORG",
+    )  # fmt: skip
+    assert found == [("The HWU", "Harbour Workers Union", "organization")]
+
+
+def test_a_person_labelled_as_a_body_is_known_by_the_office_beside(resolve: Resolve) -> None:
+    found = resolve("Nazari, a chemistry professor, came late. [He] said the road was closed.", Nazari="GPE")
+    assert found == [("He", "Nazari", "person")]
+
+
+def test_an_entity_that_swallows_the_headline_is_cut_to_the_mention(resolve: Resolve) -> None:
+    found = resolve(
+        "[Lindqvist] Wants Ports Open\n\nTrade Minister Petra Lindqvist spoke in the harbour on Monday.",
+        Lindqvist_Wants_Ports="ORG", Petra_Lindqvist="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Petra Lindqvist"]
+
+
+# ---------------------------------------------------------------- pronouns
+
+
+def test_he_and_she_agree_in_gender(resolve: Resolve) -> None:
+    found = resolve(
+        "Margaret Hale met Robert Crane at the mill.\n\n“It is shut,” [he] said.\n\n“It is not,” [she] said.",
+        Margaret_Hale="PERSON", Robert_Crane="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Robert Crane", "Margaret Hale"]
+
+
+def test_a_pronoun_continues_the_subject_of_the_sentence_before(resolve: Resolve) -> None:
+    found = resolve(
+        "Robert Crane has run the shop for years. Walter Hale criticised Robert Crane.\n\n“It is late,” [he] said.",
+        Robert_Crane="PERSON", Walter_Hale="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Walter Hale"]
+
+
+def test_an_office_tells_the_gender(resolve: Resolve) -> None:
+    found = resolve(
+        "Chairwoman Sandhu met Robert Crane.\n\nThe vote is on Friday, [she] said. [He] agreed.",
+        Sandhu="PERSON", Robert_Crane="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Chairwoman Sandhu", "Robert Crane"]
+
+
+def test_a_name_inside_a_quotation_is_no_antecedent_outside(resolve: Resolve) -> None:
+    found = resolve(
+        "Walter Hale closed the shop.\n\n“Robert Crane ruined it. Crane took all,” [he] said.",
+        Walter_Hale="PERSON", Robert_Crane="PERSON", Crane="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Walter Hale"]
+
+
+def test_the_object_of_the_same_verb_is_somebody_else(resolve: Resolve) -> None:
+    found = resolve(
+        "Robert Crane spoke with Walter Hale. [He] told Robert Crane that the shop would close.",
+        Robert_Crane="PERSON", Walter_Hale="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Walter Hale"]
+
+
+def test_who_is_what_its_clause_hangs_on(resolve: Resolve) -> None:
+    found = resolve("Robert Crane, [who] says the mill is safe, stayed.", Robert_Crane="PERSON")
+    assert names_of(found) == ["Robert Crane"]
+
+
+def test_it_and_they_can_be_an_organization(resolve: Resolve) -> None:
+    found = resolve(
+        "Northern Rail cut two services. [It] said costs had risen. [They] also said that more cuts would follow.",
+        Northern_Rail="ORG",
+    )
+    assert [(name, kind) for _, name, kind in found] == [("Northern Rail", "organization")] * 2
+
+
+def test_they_are_the_people_named_together(resolve: Resolve) -> None:
+    found = resolve(
+        "Margaret Hale and her sister Ann Hale own the mill. [They] said it was safe.",
+        Margaret_Hale="PERSON", Ann_Hale="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Margaret Hale and her sister Ann Hale"]
+
+
+def test_first_person_is_the_speaker_of_the_quotation(parser: Language) -> None:
+    text, (we, speaker) = unmark("“[We] call on the council to act,” said [Margaret Hale].")
+    doc = annotated(parser, text, {"Margaret Hale": "PERSON"})
+    doc._.claimex_turns = [Turn(speaker=speaker, cue=None, attribution=None)]
+    doc._.claimex_demands = [
+        {
+            "start": 5,
+            "end": 9,
+            "cue": we,
+            "issuer": we,
+            "addressee": None,
+            "negated": False,
+            "confidence": 1.0,
+        }
+    ]
+    Speakers()(doc)
+    assert names_of(named(doc, [we, speaker])) == ["Margaret Hale", "Margaret Hale"]
+
+
+# ---------------------------------------------------------------- descriptions
+
+
+def test_an_office_finds_who_holds_it(resolve: Resolve) -> None:
+    found = resolve(
+        "Mayor Petra Lindqvist met Robert Crane, a Tasmanian senator. [The mayor] said little. "
+        "[The senator] said more.",
+        Petra_Lindqvist="PERSON", Robert_Crane="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Petra Lindqvist", "Robert Crane"]
+
+
+def test_somebody_elses_lawyer_is_not_the_one_spoken_of(resolve: Resolve) -> None:
+    found = resolve("Robert Crane was sued in May. [His lawyer] said little.", Robert_Crane="PERSON")
+    assert found == [("His lawyer", "His lawyer", "person")]
+
+
+def test_the_company_is_the_organization_spoken_of(resolve: Resolve) -> None:
+    found = resolve(
+        "Northern Rail cut two services. [The company] said costs had risen.", Northern_Rail="ORG"
+    )
+    assert found == [("The company", "Northern Rail", "organization")]
+
+
+def test_the_government_is_not_just_any_body(resolve: Resolve) -> None:
+    found = resolve("Northern Rail cut two services. [The government] said nothing.", Northern_Rail="ORG")
+    assert names_of(found) == ["The government"]
+
+
+def test_the_letter_is_the_letter_introduced_last(resolve: Resolve) -> None:
+    found = resolve(
+        "Nine nurses wrote an open letter to the board. [The letter] lists four faults.\n\n"
+        "In June, some doctors signed a letter asking for new beds. [The letter] names no one."
+    )
+    assert found == [
+        ("The letter", "an open letter to the board", "document"),
+        ("The letter", "a letter asking for new beds", "document"),
+    ]
+
+
+def test_the_authors_are_the_group_that_wrote(resolve: Resolve) -> None:
+    found = resolve(
+        "Nurses Demand Beds\n\nNine of the hospital’s nurses wrote to the board on Monday. "
+        "[The nurses] said wards were full. [They] asked for beds. [The authors] gave no names."
+    )
+    assert {(name, kind) for _, name, kind in found} == {("Nine of the hospital’s nurses", "group")}
+
+
+def test_the_researchers_are_the_people_named_together(resolve: Resolve) -> None:
+    found = resolve(
+        "Dr Margaret Hale of Northern University and Dr Robert Crane of the Marine Institute counted seals. "
+        "[The researchers] found few.",
+        Margaret_Hale="PERSON", Robert_Crane="PERSON", Northern_University="ORG", Marine_Institute="ORG",
+    )  # fmt: skip
+    assert names_of(found) == [
+        "Dr Margaret Hale of Northern University and Dr Robert Crane of the Marine Institute"
+    ]
+
+
+def test_people_named_together_have_the_fullest_form_of_all_their_names(resolve: Resolve) -> None:
+    found = resolve(
+        "Margaret Hale and Robert Crane own the mill. [Hale and Crane] want to sell.",
+        Margaret_Hale="PERSON", Robert_Crane="PERSON", Hale="PERSON", Crane="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Margaret Hale and Robert Crane"]
+
+
+def test_a_description_ends_before_its_relative_clause(resolve: Resolve) -> None:
+    found = resolve("[A retired miner, who gave no name,] said the shaft was wet.")
+    assert found == [("A retired miner, who gave no name,", "A retired miner", "person")]
+
+
+# ---------------------------------------------------------------- whatever comes
+
+
+def test_what_nobody_can_resolve_is_a_party_of_its_own(resolve: Resolve) -> None:
+    assert resolve("[It] was said that [some] of [this] was wrong.") == [
+        ("It", "It", "other"),
+        ("some", "some", "other"),
+        ("this", "this", "other"),
+    ]
+
+
+def test_without_mentions_there_are_no_parties(parser: Language) -> None:
+    doc = annotated(parser, "Margaret Hale owns the mill.", {"Margaret Hale": "PERSON"})
+    assert Speakers()(doc)._.claimex_parties == []
+
+
+TEXT = (
+    "Mill to Close, Hale Says\n\nMayor Petra Lindqvist and Robert Crane, both of Hobart, met “Hale & Sons” (HS) on Monday. "
+    "“We – I mean, they – will see,” she said.\n\nThe company’s letter, which the union’s Ann Reed had signed, said: “No.”"
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 60)), max_size=12))
+def test_every_mention_is_in_exactly_one_party_whose_name_stands_in_the_text(
+    parser: Language, spans: list[tuple[int, int]]
+) -> None:
+    doc = annotated(
+        parser,
+        TEXT,
+        {"Petra Lindqvist": "PERSON", "Robert Crane": "PERSON", "Hale & Sons": "ORG", "Ann Reed": "PERSON"},
+    )
+    mentions = [Region(start=start, end=min(len(TEXT), start + length)) for start, length in spans]
+    doc._.claimex_attributions = [
+        Relation(source=mention, cue=None, content=[mention], confidence=1.0) for mention in mentions
+    ]
+    Speakers()(doc)
+    parties = doc._.claimex_parties
+    held = [(m["start"], m["end"]) for party in parties for m in party["mentions"]]
+    assert sorted(held) == sorted({(m["start"], m["end"]) for m in mentions})
+    assert all(0 <= party["name"]["start"] < party["name"]["end"] <= len(TEXT) for party in parties)
