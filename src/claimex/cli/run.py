@@ -109,6 +109,7 @@ def run(
 
         claimex run corpus.jsonl --id-field url --text-field body -p 4 -o claims.parquet --resume
     """
+    from claimex.cli.interrupts import ends_when_interrupted
     from claimex.cli.progress import ProgressLine
     from claimex.readers import Fields, Source, find_sources, read
     from claimex.records import KINDS
@@ -125,13 +126,10 @@ def run(
         wants_progress = not quiet and not (to_stdout and sys.stdout.isatty())
         with closing(ProgressLine(total, wants_progress)) as progress:
             job = _Run(sink, progress, min_confidence, emit_text, quiet)
-            try:
+            with ends_when_interrupted(job.say_interrupted):
                 items = job.unfinished(read(sources, Fields(id_field, text_field)))
                 job.read(items, kinds=wanted, processes=processes, model=model, debug=debug)
-            except KeyboardInterrupt:
-                job.say("interrupted" + ("; --resume goes on from here" if sink.leftover else ""))
-                raise
-            sink.complete()
+                sink.complete()
     if not quiet:
         job.say(job.summary())
     if job.failures:
@@ -183,6 +181,10 @@ class _Run:
 
     def say(self, message: str) -> None:
         self.progress.say(f"claimex: {message}")
+
+    def say_interrupted(self) -> None:
+        self.progress.close()
+        self.say("interrupted" + ("; --resume goes on from here" if self.sink.leftover else ""))
 
     def unfinished(self, items: "Iterator[Item]") -> "Iterator[Item]":
         """Pass over what an earlier run finished, having made sure that it is the same.

@@ -27,6 +27,10 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|%]')  # in a file's name, on some 
 _MAX_NAME = 200  # bytes of a file's name; file systems allow 255, and a suffix comes behind it
 
 
+WHOLE = threading.RLock()
+"""Held while something is written that must not be cut, should another thread think of ending the process."""
+
+
 class Sink(Protocol):
     """Takes a run's outcome in order: `put` each input, `commit` each batch, `complete` after the last."""
 
@@ -112,7 +116,7 @@ class StreamSink:
         head = "" if self._begun else self.form.head
         self._begun = True
         if head or text:
-            with _interrupts_wait():
+            with WHOLE, _interrupts_wait():
                 self.stream.write((head + text).encode())
                 self.stream.flush()
 
@@ -288,11 +292,11 @@ def write_atomically(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f".{path.name[:_MAX_NAME]}.{os.getpid()}.tmp")
     try:
         try:
-            with open(unfinished, "wb") as file:
+            with WHOLE, open(unfinished, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.replace(unfinished, path)
+                os.replace(unfinished, path)
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
