@@ -8,6 +8,7 @@ A span becomes three columns: its text under the field's name, `_start` and `_en
 follow from the record models, so that a field added there is a column here.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from functools import cache
 from types import NoneType, UnionType
@@ -113,9 +114,17 @@ def dataframe(extractions: Extraction | Iterable[Extraction], kind: Kind | None 
     )
 
 
+def as_float(value: float) -> float:
+    """A number as a float; a whole number beyond the range of floats is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
+
+
 def _as(cell_type: CellType, cell: Cell) -> Cell:
     """A cell in its column's type: a whole number may stand in a column of floats."""
-    return float(cell) if cell_type is float and cell is not None else cell
+    return as_float(cell) if cell_type is float and isinstance(cell, int | float) else cell
 
 
 def _columns_of(name: str, annotation: Any) -> dict[str, CellType]:
