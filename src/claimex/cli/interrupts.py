@@ -4,7 +4,7 @@
         parse(long_text)
 
 Python raises KeyboardInterrupt between two of its own instructions, and the parser may be seconds away from
-the next one. A thread therefore hears of the signal too, gives the work a moment to end by itself, and then ends
+the next one. A thread therefore hears of the signal too, gives the work a moment to end by itself, then ends
 the process. What is written stays valid: the thread waits for a write that must not be cut.
 """
 
