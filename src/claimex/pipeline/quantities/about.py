@@ -1,7 +1,7 @@
 """Finds what a quantity counts or measures.
 
-    "The price of wheat fell 3 %." -> "The price of wheat"
-    "a two-day strike"             -> "strike"
+"The price of wheat fell 3 %." -> "The price of wheat"
+"a two-day strike"             -> "strike"
 """
 
 from spacy.tokens import Token
@@ -17,7 +17,9 @@ _TIES = frozenset(["of", "worth", "at", "for", "in"])
 _CLIMB = 6  # steps up the tree from the number; behind them its verb is another one's
 
 
-def about(tokens: Tokens, expression: Expression, counted: Counted | None, of_phrase: Counted | None, end: int) -> Region | None:
+def about(
+    tokens: Tokens, expression: Expression, counted: Counted | None, of_phrase: Counted | None, end: int
+) -> Region | None:
     """The region of what is counted or measured, or None.
 
     Arguments:
@@ -46,10 +48,14 @@ def _region(first: Token, last: Token) -> Region:
 
 def _modified_noun(number: Token, following: Token | None) -> Region | None:
     """The noun that the quantity stands in front of as a modifier ("a $4bn deal", "a two-day strike")."""
-    if following is None or following.sent.start != number.sent.start or following.pos_ not in ("NOUN", "PROPN", "ADJ"):
+    if (
+        following is None
+        or following.sent.start != number.sent.start
+        or following.pos_ not in ("NOUN", "PROPN", "ADJ")
+    ):
         return None
     noun = noun_phrase(number.doc, following.i)
-    if noun is None or noun.head.ent_type_ in ("DATE", "TIME") and noun.head.dep_ == "npadvmod":
+    if noun is None or (noun.head.ent_type_ in ("DATE", "TIME") and noun.head.dep_ == "npadvmod"):
         return None
     if noun.head.pos_ not in ("NOUN", "PROPN") or not any(a.i == noun.head.i for a in _climb(number)):
         return None
@@ -66,7 +72,12 @@ def _subject(number: Token, start: int) -> Region | None:
     for ancestor in _climb(number):
         if ancestor.pos_ in ("VERB", "AUX"):
             for child in ancestor.children:
-                if child.dep_ in _SUBJECTS and child.i < start and child.pos_ in _NOUNS and child.tag_ not in ("WDT", "WP"):
+                if (
+                    child.dep_ in _SUBJECTS
+                    and child.i < start
+                    and child.pos_ in _NOUNS
+                    and child.tag_ not in ("WDT", "WP")
+                ):
                     left = child.left_edge
                     phrase = noun_phrase(child.doc, left.i)
                     if phrase is None or phrase.last.i < child.i:
@@ -75,8 +86,16 @@ def _subject(number: Token, start: int) -> Region | None:
                     return _region(whole.first, whole.last)
             if ancestor.dep_ not in ("conj", "xcomp", "advcl"):
                 return None
-        elif ancestor.pos_ in ("NOUN", "PROPN") and ancestor.i < start and any(c.lower_ in _TIES for c in ancestor.rights if c.i < start):
-            while ancestor.dep_ == "pobj" and ancestor.head.lower_ == "of" and ancestor.head.head.pos_ in ("NOUN", "PROPN"):
+        elif (
+            ancestor.pos_ in ("NOUN", "PROPN")
+            and ancestor.i < start
+            and any(c.lower_ in _TIES for c in ancestor.rights if c.i < start)
+        ):
+            while (
+                ancestor.dep_ == "pobj"
+                and ancestor.head.lower_ == "of"
+                and ancestor.head.head.pos_ in ("NOUN", "PROPN")
+            ):
                 ancestor = ancestor.head.head  # "a margin of error of 4.9 per cent"
             phrase = noun_phrase(ancestor.doc, ancestor.left_edge.i)
             if phrase is not None and phrase.head.i == ancestor.i:

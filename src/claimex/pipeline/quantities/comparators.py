@@ -1,7 +1,7 @@
 """Reads the modifiers in front of and behind a number: what they make of it, and how far they reach.
 
-    "no fewer than 12 people"  -> ">=" from "no"
-    "six months or so"         -> "~" up to "so"
+"no fewer than 12 people"  -> ">=" from "no"
+"six months or so"         -> "~" up to "so"
 """
 
 import re
@@ -11,9 +11,15 @@ from claimex import lexicon
 from claimex.records import Comparator
 
 _DATA = lexicon.load("comparators")
-_BEFORE: dict[str, Comparator] = {phrase: sign for sign, phrases in _DATA["before"].items() for phrase in phrases}
-_AFTER: dict[str, Comparator] = {phrase: sign for sign, phrases in _DATA["after"].items() for phrase in phrases}
-_SIGNS: dict[str, Comparator] = {phrase: sign for sign, phrases in _DATA["signs"].items() for phrase in phrases}
+_BEFORE: dict[str, Comparator] = {
+    phrase: sign for sign, phrases in _DATA["before"].items() for phrase in phrases
+}
+_AFTER: dict[str, Comparator] = {
+    phrase: sign for sign, phrases in _DATA["after"].items() for phrase in phrases
+}
+_SIGNS: dict[str, Comparator] = {
+    phrase: sign for sign, phrases in _DATA["signs"].items() for phrase in phrases
+}
 _LONGEST = max(len(phrase.split()) for phrase in _BEFORE)
 _WORDS = re.compile(r"[^\s,;:()“”\"]+")
 _INVERTED: dict[Comparator, Comparator] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
@@ -31,15 +37,25 @@ def before(text: str, start: int, floor: int = 0) -> tuple[Comparator, int] | No
         floor: where the expression before it ends, or whatever must not be taken in.
     """
     for sign in sorted(_SIGNS, key=len, reverse=True):
-        if text[:start].endswith(sign, max(0, start - 3)) or text[max(0, start - 3) : start].rstrip(" \u00a0").endswith(sign):
+        if text[:start].endswith(sign, max(0, start - 3)) or text[max(0, start - 3) : start].rstrip(
+            " \u00a0"
+        ).endswith(sign):
             if sign == "c." and start > 3 and text[start - 4 : start - 2].strip(" (").isalpha():
                 continue
             at = text.rindex(sign, 0, start)
             if at == 0 or text[at - 1] == "\n":
                 return None  # a bullet
             return _SIGNS[sign], at
-    words = [(m.group().lower(), m.start(), m.end()) for m in _WORDS.finditer(text, max(floor, start - _WINDOW), start)]
-    if not words or text[words[-1][2] : start].strip(" \u00a0\n") or not text[words[-1][2] : start].strip("\n") and words[-1][2] != start:
+    words = [
+        (m.group().lower(), m.start(), m.end())
+        for m in _WORDS.finditer(text, max(floor, start - _WINDOW), start)
+    ]
+    if (
+        not words
+        or text[words[-1][2] : start].strip(" \u00a0\n")
+        or (not text[words[-1][2] : start].strip("\n")
+        and words[-1][2] != start)
+    ):
         return None
     found: tuple[Comparator, int] | None = None
     at = len(words)
@@ -74,8 +90,13 @@ def _phrase(words: list[tuple[str, int, int]], at: int, text: str) -> tuple[Comp
 
 @cache
 def _after_pattern() -> re.Pattern[str]:
-    phrases = "|".join(re.escape(p).replace(r"\ ", "[ \u00a0]") for p in sorted(_AFTER, key=len, reverse=True))
-    return re.compile(rf"(?P<plus>\+)|[ \u00a0]?(?P<phrase>{phrases})(?!\w)(?<!minimum(?= [a-z]))(?<!maximum(?= [a-z]))", re.IGNORECASE)
+    phrases = "|".join(
+        re.escape(p).replace(r"\ ", "[ \u00a0]") for p in sorted(_AFTER, key=len, reverse=True)
+    )
+    return re.compile(
+        rf"(?P<plus>\+)|[ \u00a0]?(?P<phrase>{phrases})(?!\w)(?<!minimum(?= [a-z]))(?<!maximum(?= [a-z]))",
+        re.IGNORECASE,
+    )
 
 
 def after(text: str, end: int) -> tuple[Comparator, int] | None:

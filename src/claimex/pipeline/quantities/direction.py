@@ -1,6 +1,6 @@
 """Says whether a quantity is the size of a reported rise or fall.
 
-    "Shares fell 3 % to $84." -> "down" for 3 %, None for $84, which is a level
+"Shares fell 3 % to $84." -> "down" for 3 %, None for $84, which is a level
 """
 
 import re
@@ -26,8 +26,44 @@ _NEUTRAL = frozenset(_DATA["verbs"]["neutral"])
 _MEASURED = frozenset(_DATA["verbs"]["measured"])
 _SUMS = frozenset(_DATA["verbs"]["sums"])
 _SIZES = frozenset(["percent", "money"])
-_BY = frozenset(["by", "another", "further", "a", "an", "the", "some", "of", "only", "just", "nearly", "almost", "an additional", "additional", "as"])
-_SKIPPED = frozenset(["by", "another", "further", "a", "an", "only", "just", "additional", "slightly", "sharply", "steadily", "-", "roughly", "in", "value"])
+_BY = frozenset(
+    [
+        "by",
+        "another",
+        "further",
+        "a",
+        "an",
+        "the",
+        "some",
+        "of",
+        "only",
+        "just",
+        "nearly",
+        "almost",
+        "an additional",
+        "additional",
+        "as",
+    ]
+)
+_SKIPPED = frozenset(
+    [
+        "by",
+        "another",
+        "further",
+        "a",
+        "an",
+        "only",
+        "just",
+        "additional",
+        "slightly",
+        "sharply",
+        "steadily",
+        "-",
+        "roughly",
+        "in",
+        "value",
+    ]
+)
 _WORD = re.compile(r"[\w’'-]+")
 _REACH = 3  # tokens that may stand between the word of change and the number ("fell sharply by another 3 %")
 
@@ -40,13 +76,37 @@ def direction(tokens: Tokens, expression: Expression, end: int) -> Direction | N
         expression: the quantity.
         end: where its expression ends.
     """
-    if expression.kind not in (None, "percent", "money", "fraction", "rate", "multiple", "other", "length", "mass", "area", "volume", "temperature") or expression.comparator == "score":
+    if (
+        expression.kind
+        not in (
+            None,
+            "percent",
+            "money",
+            "fraction",
+            "rate",
+            "multiple",
+            "other",
+            "length",
+            "mass",
+            "area",
+            "volume",
+            "temperature",
+        )
+        or expression.comparator == "score"
+    ):
         return None
-    if expression.first.form == "multiple" or (expression.comparator == "range" and expression.value != expression.first.value):
+    if expression.first.form == "multiple" or (
+        expression.comparator == "range" and expression.value != expression.first.value
+    ):
         return None
-    if expression.comparator == "range" and tokens.doc.text[expression.start : expression.start + 4].lower() == "from":
+    if (
+        expression.comparator == "range"
+        and tokens.doc.text[expression.start : expression.start + 4].lower() == "from"
+    ):
         return None  # two levels
     first = tokens.at(expression.start)
+    if expression.modified and first.lower_ in ("above", "below", "under"):
+        return None  # "fell below 13 cents" names a level
     if expression.unit is not None and expression.unit.hyphenated:
         return _noun_behind(tokens, expression, end)
     return _before(first, expression) or _noun_behind(tokens, expression, end) or _noun_before(first)
@@ -83,12 +143,30 @@ def _particle(word: Token) -> Direction | None:
 
 def _verb(word: Token, expression: Expression) -> Direction | None:
     lemma = word.lemma_.lower()
-    if lemma not in _VERBS or word.pos_ not in ("VERB", "NOUN", "ADJ", "PROPN") or lemma in ("edge", "inch") and word.pos_ == "NOUN":
+    if (
+        lemma not in _VERBS
+        or word.pos_ not in ("VERB", "NOUN", "ADJ", "PROPN")
+        or (lemma in ("edge", "inch")
+        and word.pos_ == "NOUN")
+    ):
         return None
-    measured = expression.unit is not None and expression.unit.kind in _SIZES or (expression.unit is not None and expression.unit.name in ("point", "percentage point"))
-    if lemma in _SUMS and expression.unit is not None and expression.unit.kind == "money" and expression.first.magnitude:
+    measured = (
+        (expression.unit is not None
+        and expression.unit.kind in _SIZES)
+        or (expression.unit is not None and expression.unit.name in ("point", "percentage point"))
+    )
+    if (
+        lemma in _SUMS
+        and expression.unit is not None
+        and expression.unit.kind == "money"
+        and expression.first.magnitude
+    ):
         return None  # "lost $5 million" is no fall
-    if lemma in _MEASURED and not measured and (expression.unit is None or expression.unit.kind == "duration"):
+    if (
+        lemma in _MEASURED
+        and not measured
+        and (expression.unit is None or expression.unit.kind == "duration")
+    ):
         return None
     if word.tag_ == "VBN" and word.dep_ == "amod":
         return None
@@ -96,13 +174,17 @@ def _verb(word: Token, expression: Expression) -> Direction | None:
 
 
 def _noun_behind(tokens: Tokens, expression: Expression, end: int) -> Direction | None:
-    """"a 7 % drop in exports"."""
+    """ "a 7 % drop in exports"."""
     following = tokens.after(max(end, expression.end))
     for _ in range(2):
-        if following is None or following.is_punct and following.text != "-":
+        if following is None or (following.is_punct and following.text != "-"):
             return None
         lemma = following.lemma_.lower()
-        if following.pos_ == "NOUN" and lemma in _NOUNS and expression.kind in ("percent", "money", "other", "length", "mass"):
+        if (
+            following.pos_ == "NOUN"
+            and lemma in _NOUNS
+            and expression.kind in ("percent", "money", "other", "length", "mass")
+        ):
             return _NOUNS[lemma]
         if following.pos_ not in ("ADJ", "NOUN", "PROPN") and following.text != "-":
             return None
@@ -111,9 +193,13 @@ def _noun_behind(tokens: Tokens, expression: Expression, end: int) -> Direction 
 
 
 def _noun_before(first: Token) -> Direction | None:
-    """"an increase of 60,600 jobs", "a drop of 3 %"."""
+    """ "an increase of 60,600 jobs", "a drop of 3 %"."""
     if first.i - 2 < first.sent.start or first.nbor(-1).lower_ != "of":
         return None
     noun = first.nbor(-2)
     lemma = noun.lemma_.lower()
-    return _NOUNS[lemma] if noun.pos_ == "NOUN" and lemma in _NOUNS and lemma not in ("loss", "cut", "growth") else None
+    return (
+        _NOUNS[lemma]
+        if noun.pos_ == "NOUN" and lemma in _NOUNS and lemma not in ("loss", "cut", "growth")
+        else None
+    )

@@ -1,7 +1,7 @@
 """Marks what looks like a quantity and is none: dates, years, clock times, ordinals, numbers in names and identifiers.
 
-    "On 12 May 2006 at 2.15pm, Channel 9 ..."
-    -> stretches "12 May 2006", "2.15pm", "Channel 9"
+"On 12 May 2006 at 2.15pm, Channel 9 ..."
+-> stretches "12 May 2006", "2.15pm", "Channel 9"
 """
 
 import re
@@ -10,7 +10,11 @@ from collections.abc import Iterable, Iterator
 from claimex import lexicon
 
 _DATA = lexicon.load("exclusions")
-_MONTH = "(?:" + "|".join(sorted(_DATA["months"], key=len, reverse=True)) + r"|(?i:january|february|april|june|july|august|september|october|november|december)|(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\.)(?!\w)\.?"
+_MONTH = (
+    "(?:"
+    + "|".join(sorted(_DATA["months"], key=len, reverse=True))
+    + r"|(?i:january|february|april|june|july|august|september|october|november|december)|(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\.)(?!\w)\.?"
+)
 _SPACE = "[ \u00a0\u2009\u202f]"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?:1[0-9]|20|21)\d\d"
@@ -51,7 +55,10 @@ _STRETCHES = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _STRETCHES_ANY_CASE = re.compile(
-    r"(?<![\w-])(?:" + "|".join(re.escape(p) for p in sorted(_DATA["phrases"], key=len, reverse=True)) + r")(?![\w])", re.IGNORECASE
+    r"(?<![\w-])(?:"
+    + "|".join(re.escape(p) for p in sorted(_DATA["phrases"], key=len, reverse=True))
+    + r")(?![\w])",
+    re.IGNORECASE,
 )
 _AROUND = 40  # characters around a number; the longest date is 30
 _LABELS = frozenset(_DATA["labels"])

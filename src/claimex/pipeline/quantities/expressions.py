@@ -1,7 +1,7 @@
 """Puts numbers, units and comparators together: the part of a quantity expression that needs no syntax.
 
-    "between $5 and $7 a head, 47-44, one in five"
-    -> 5..7 range "$ / head"; 47..44 score; 0.2 fraction
+"between $5 and $7 a head, 47-44, one in five"
+-> 5..7 range "$ / head"; 47..44 score; 0.2 fraction
 """
 
 import re
@@ -15,7 +15,10 @@ from claimex.pipeline.quantities.units import Unit, rate, unit_after
 from claimex.records import Comparator, QuantityKind
 
 _DASH = re.compile(r"[ \u00a0]?[-–—‐‑][ \u00a0]?")
-_TO = re.compile(r"(?:[ \u00a0]up[ \u00a0]to[ \u00a0]|[ \u00a0](?:to|or)[ \u00a0]|-(?:to|or)-|-[ \u00a0](?:to|or)[ \u00a0]|[ \u00a0]to-)", re.IGNORECASE)
+_TO = re.compile(
+    r"(?:[ \u00a0]up[ \u00a0]to[ \u00a0]|[ \u00a0](?:to|or)[ \u00a0]|-(?:to|or)-|-[ \u00a0](?:to|or)[ \u00a0]|[ \u00a0]to-)",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"[ \u00a0]and[ \u00a0]", re.IGNORECASE)
 _OF = re.compile(r"[ \u00a0](?P<word>in|out of|of)[ \u00a0](?P<every>every[ \u00a0])?", re.IGNORECASE)
 _MONEY_ODDS = re.compile(r"(?:[ \u00a0]and)?[ \u00a0]$", re.IGNORECASE)
@@ -30,7 +33,8 @@ _A_UNIT = re.compile(
     re.IGNORECASE,
 )
 _UNIT_AND = re.compile(
-    r"\b(?P<a>an?|last|past|previous|first|next)[ \u00a0](?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile)[ \u00a0]and[ \u00a0]$", re.IGNORECASE
+    r"\b(?P<a>an?|last|past|previous|first|next)[ \u00a0](?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile)[ \u00a0]and[ \u00a0]$",
+    re.IGNORECASE,
 )  # "a year and a half"
 _EACH = re.compile(r"[ \u00a0](?:each|apiece)\b", re.IGNORECASE)
 _TIMES = re.compile(
@@ -95,10 +99,19 @@ def _unit(text: str, figure: Figure) -> Unit | None:
     if figure.form in ("multiple", "decade") or (figure.form == "fraction" and not _takes_unit(text, figure)):
         return None
     end = figure.end
-    of = re.compile(r"[ \u00a0](?:of[ \u00a0])?(?:an?[ \u00a0])?").match(text, end) if figure.form in ("vague", "fraction", "words") else None
+    of = (
+        re.compile(r"[ \u00a0](?:of[ \u00a0])?(?:an?[ \u00a0])?").match(text, end)
+        if figure.form in ("vague", "fraction", "words")
+        else None
+    )
     large = figure.currency != "" or figure.grouped or figure.value >= 100
     unit = unit_after(text, end, currency=figure.currency, large=large)
-    if unit is None and of and of.end() > end + 1 and (figure.form == "vague" or figure.value < 1 or figure.magnitude):
+    if (
+        unit is None
+        and of
+        and of.end() > end + 1
+        and (figure.form == "vague" or figure.value < 1 or figure.magnitude)
+    ):
         unit = unit_after(text, of.end() - 1, large=large)
         if unit and unit.end <= of.end():
             unit = None
@@ -113,13 +126,25 @@ def _expression(text: str, measured: list[tuple[Figure, Unit | None]], index: in
     """The expression that begins with one figure, and how many figures it uses up."""
     figure, unit = measured[index]
     end = unit.end if unit else figure.end
-    if figure.value in (2, 3) and unit is None and (vague := _A_UNIT.search(text, max(0, figure.start - 24), figure.end)):
+    if (
+        figure.value in (2, 3)
+        and unit is None
+        and (vague := _A_UNIT.search(text, max(0, figure.start - 24), figure.end))
+    ):
         if vague.end() == figure.end and (one := unit_after(text, vague.end("a"))):
-            return Expression(vague.start(), figure.end, figure, figure, Decimal(1), figure.value, "range", one, one.kind), 1
-    if figure.form == "fraction" and unit is None and (more := _UNIT_AND.search(text, max(0, figure.start - 24), figure.start)):
+            return Expression(
+                vague.start(), figure.end, figure, figure, Decimal(1), figure.value, "range", one, one.kind
+            ), 1
+    if (
+        figure.form == "fraction"
+        and unit is None
+        and (more := _UNIT_AND.search(text, max(0, figure.start - 24), figure.start))
+    ):
         one = unit_after(text, more.end("a"))
         if one is not None:
-            return Expression(more.start(), end, figure, figure, 1 + figure.value, None, "=", one, one.kind), 1
+            return Expression(
+                more.start(), end, figure, figure, 1 + figure.value, None, "=", one, one.kind
+            ), 1
     if index + 1 < len(measured):
         pair = _pair(text, figure, unit, *measured[index + 1])
         if pair:
@@ -152,36 +177,121 @@ def _pair(text: str, a: Figure, unit_a: Unit | None, b: Figure, unit_b: Unit | N
     end = unit_b.end if unit_b else b.end
     same_unit = unit_a is None or unit_b is None or _numerator(unit_a) == _numerator(unit_b)
     unit = unit_b or unit_a
-    if unit_a and unit_b and unit_b.end == b.end and unit_a.name != unit_b.name and len(unit_a.name) > len(unit_b.name):
+    if (
+        unit
+        and unit_a
+        and unit_b
+        and unit_b.end == b.end
+        and unit_a.name != unit_b.name
+        and len(unit_a.name) > len(unit_b.name)
+    ):
         unit = Unit(unit_a.name, unit_a.kind, unit_b.end)
     if of := _OF.fullmatch(gap):
-        ratio_like = unit_a is None and unit_b is None and not a.grouped and a.form in ("digits", "words") and b.form in ("digits", "words")
+        ratio_like = (
+            unit_a is None
+            and unit_b is None
+            and not a.grouped
+            and a.form in ("digits", "words")
+            and b.form in ("digits", "words")
+        )
         whole = a.value == int(a.value) and b.value == int(b.value) and 0 < a.value < b.value
-        if ratio_like and whole and not a.currency and not b.currency and (of.group("word") != "of") and not exclude.is_year(text, b.start, b.end):
+        if (
+            ratio_like
+            and whole
+            and not a.currency
+            and not b.currency
+            and (of.group("word") != "of")
+            and not exclude.is_year(text, b.start, b.end)
+        ):
             return Expression(a.start, b.end, a, b, a.value / b.value, None, "=", None, "fraction")
         return None
-    if unit_a and unit_b and unit_b.kind == "money" and _numerator(unit_b) in _CENTS and unit_a.kind == "money" and _numerator(unit_a) not in _CENTS:
+    if (
+        unit_a
+        and unit_b
+        and unit_b.kind == "money"
+        and _numerator(unit_b) in _CENTS
+        and unit_a.kind == "money"
+        and _numerator(unit_a) not in _CENTS
+    ):
         if _MONEY_ODDS.fullmatch(gap) and b.value < 100:
-            return Expression(a.start, end, a, b, a.value + b.value / 100, None, "=", Unit(unit_a.name, "money", end), "money")
+            return Expression(
+                a.start,
+                end,
+                a,
+                b,
+                a.value + b.value / 100,
+                None,
+                "=",
+                Unit(unit_a.name, "money", end),
+                "money",
+            )
         return None
-    if unit_a and unit_b is None and b.form == "fraction" and b.value < 1 and a.form in ("digits", "words") and _AND.fullmatch(gap):
-        return Expression(a.start, b.end, a, b, a.value + b.value, None, "=", unit_a, unit_a.kind)  # "two years and a half"
-    money_and_cents = unit_a is not None and unit_a.kind == "money" and unit_b is None and gap in (" ", "\u00a0") and not b.currency
-    if money_and_cents and re.fullmatch(r"\d\d", text[b.start : b.end]) and re.compile(r"\s*(?:[.,;!?]\s|[.,;!?]?$)").match(text, b.end):
-        return Expression(a.start, b.end, a, b, a.value + b.value / 100, None, "=", Unit(unit_a.name, "money", b.end), "money")
-    if not same_unit or a.form == "multiple" or b.form == "multiple" or "decade" in (a.form, b.form) or a.form == "vague":
+    if (
+        unit_a
+        and unit_b is None
+        and b.form == "fraction"
+        and b.value < 1
+        and a.form in ("digits", "words")
+        and _AND.fullmatch(gap)
+    ):
+        return Expression(
+            a.start, b.end, a, b, a.value + b.value, None, "=", unit_a, unit_a.kind
+        )  # "two years and a half"
+    money_and_cents = (
+        unit_a is not None
+        and unit_a.kind == "money"
+        and unit_b is None
+        and gap in (" ", "\u00a0")
+        and not b.currency
+    )
+    if (
+        money_and_cents
+        and re.fullmatch(r"\d\d", text[b.start : b.end])
+        and re.compile(r"\s*(?:[.,;!?]\s|[.,;!?]?$)").match(text, b.end)
+    ):
+        return Expression(
+            a.start,
+            b.end,
+            a,
+            b,
+            a.value + b.value / 100,
+            None,
+            "=",
+            Unit(unit_a.name, "money", b.end),
+            "money",
+        )
+    if (
+        not same_unit
+        or a.form == "multiple"
+        or b.form == "multiple"
+        or "decade" in (a.form, b.form)
+        or a.form == "vague"
+    ):
         return None
     lead = _BETWEEN.search(text, max(0, a.start - 14), a.start)
     lead_word = lead.group().split()[0].lower() if lead else ""
     ages = _AGES.search(text, max(0, a.start - 24), a.start)
     if ages and "between" in ages.group().lower():
         lead_word = "between"
-    stripped = re.sub(r"(?i)\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)[ \u00a0]$", "", gap)
+    stripped = re.sub(
+        r"(?i)\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)[ \u00a0]$",
+        "",
+        gap,
+    )
     dash, to = _DASH.fullmatch(gap), _TO.fullmatch(gap) or _TO.fullmatch(stripped)
-    both = _AND.fullmatch(stripped) and (lead_word == "between" or (ages is not None and "ages" in ages.group().lower()))
+    both = _AND.fullmatch(stripped) and (
+        lead_word == "between" or (ages is not None and "ages" in ages.group().lower())
+    )
     if not dash and not to and not both:
         return None
-    if dash and (unit_a is not None and not unit_a.hyphenated and unit_b is None and not b.grouped and unit_a.kind != "money" and unit_a.kind != "percent"):
+    if dash and (
+        unit_a is not None
+        and not unit_a.hyphenated
+        and unit_b is None
+        and not b.grouped
+        and unit_a.kind != "money"
+        and unit_a.kind != "percent"
+    ):
         return None
     if dash and text[b.end : b.end + 1] in "-–" and text[b.end + 1 : b.end + 2].isdigit():
         return None
@@ -192,9 +302,13 @@ def _pair(text: str, a: Figure, unit_a: Unit | None, b: Figure, unit_b: Unit | N
     is_or = bool(to and "or" in to.group().lower())
     if to and "up" in to.group().lower() and lead_word != "from":
         return None
-    score = not is_or and lead_word == "" and (
-        (dash is not None and unit is None and (descending or high_a == high_b))
-        or (to is not None and descending and (unit is None or unit.kind == "percent"))
+    score = (
+        not is_or
+        and lead_word == ""
+        and (
+            (dash is not None and unit is None and (descending or high_a == high_b))
+            or (to is not None and descending and (unit is None or unit.kind == "percent"))
+        )
     )
     if dash and descending and not score and unit is not None and unit.kind not in ("percent",):
         return None
@@ -232,7 +346,9 @@ def _scaled(a: Figure, b: Figure) -> tuple[Decimal, Decimal]:
 
 def _modify(text: str, expression: Expression, floor: int) -> None:
     """Put the comparators in front of and behind an expression into it, and the words for ages."""
-    if expression.kind in (None, "age") and (ages := _AGES.search(text, max(floor, expression.start - 24), expression.start)):
+    if expression.kind in (None, "age") and (
+        ages := _AGES.search(text, max(floor, expression.start - 24), expression.start)
+    ):
         if expression.unit is None and expression.value < 130:
             expression.kind = "age"
         if expression.kind == "age":
@@ -258,7 +374,11 @@ def _modify(text: str, expression: Expression, floor: int) -> None:
             expression.comparator = sign
         if end > expression.end:
             expression.end = end
-    if expression.unit is not None and expression.unit.kind == "money" and (each := _EACH.match(text, expression.end)):
+    if (
+        expression.unit is not None
+        and expression.unit.kind == "money"
+        and (each := _EACH.match(text, expression.end))
+    ):
         expression.end = each.end()
 
 

@@ -1,22 +1,24 @@
 """Finds what a number counts: the noun, how far its phrase reaches, and the "of" phrase of a share.
 
-    "17 of his horses"                       -> horses
-    "nearly 1,500 coal- and gas-fired plants" -> plants
+"17 of his horses"                       -> horses
+"nearly 1,500 coal- and gas-fired plants" -> plants
 """
 
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from spacy.attrs import IDX  # type: ignore[attr-defined]
 from spacy.tokens import Doc, Token
 
 _PREMODIFIERS = frozenset(["ADJ", "NOUN", "PROPN", "ADV", "VERB", "NUM"])
 _NOUNS = frozenset(["NOUN", "PROPN"])
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_TIME_NOUNS = WEEKDAYS | frozenset("today tonight yesterday tomorrow".split()
+WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+_TIME_NOUNS = WEEKDAYS | frozenset(
+    ["today", "tonight", "yesterday", "tomorrow"]
 )  # adverbs that the tagger calls nouns: "three debates Monday"
-_COLLECTIVES = frozenset("staff personnel crew police people cattle sheep fish aircraft livestock faculty clergy infantry".split())
-_MARKS = frozenset("mark benchmark barrier threshold milestone".split())  # "broke the 5,000 barrier"
+_COLLECTIVES = frozenset(
+    ["staff", "personnel", "crew", "police", "people", "cattle", "sheep", "fish", "aircraft", "livestock", "faculty", "clergy", "infantry"]
+)
+_MARKS = frozenset(["mark", "benchmark", "barrier", "threshold", "milestone"])  # "broke the 5,000 barrier"
 _REACH = 10  # tokens between a number and its noun; the longest in the annotated articles is 8
 
 
@@ -25,7 +27,7 @@ class Tokens:
 
     def __init__(self, doc: Doc):
         self.doc = doc
-        self.starts: list[int] = doc.to_array([IDX]).tolist()
+        self.starts: list[int] = doc.to_array(["IDX"]).tolist()
 
     def at(self, offset: int) -> Token:
         """The token that covers an offset, or the one before it."""
@@ -68,7 +70,9 @@ def counted_noun(number: Token, following: Token | None) -> Counted | None:
         return None
     doc = number.doc
     first = following
-    if first.lower_ == "of" or (first.lower_ == "," and first.i + 1 < len(doc) and doc[first.i + 1].lower_ == "of"):
+    if first.lower_ == "of" or (
+        first.lower_ == "," and first.i + 1 < len(doc) and doc[first.i + 1].lower_ == "of"
+    ):
         start = first.i + (1 if first.lower_ == "of" else 2)
         phrase = noun_phrase(doc, start)
         return Counted(phrase.head, phrase.first, phrase.last, partitive=True) if phrase else None
@@ -77,7 +81,13 @@ def counted_noun(number: Token, following: Token | None) -> Counted | None:
     end = _premodified(first)
     if end is None or end.lower_ in _MARKS:
         return None
-    if number.lower_ != "zero" and first.tag_ == end.tag_ == "NN" and first.i < end.i and end.lemma_ not in _COLLECTIVES and number.lower_ not in ("one", "1"):
+    if (
+        number.lower_ != "zero"
+        and first.tag_ == end.tag_ == "NN"
+        and first.i < end.i
+        and end.lemma_ not in _COLLECTIVES
+        and number.lower_ not in ("one", "1")
+    ):
         return Counted(first, first, first)  # "a 12 page document"
     return Counted(end, first, _coordinated(end))
 
@@ -85,7 +95,12 @@ def counted_noun(number: Token, following: Token | None) -> Counted | None:
 def noun_phrase(doc: Doc, start: int) -> Counted | None:
     """The noun phrase that begins at a token, up to its first noun phrase end (no clauses, no further "of")."""
     at, limit = start, min(len(doc), start + _REACH + 4)
-    while at < limit and doc[at].pos_ in ("DET", "PRON", "NUM", "ADV", "PART") or at < limit and doc[at].text in "$£€#":
+    while (
+        (at < limit
+        and doc[at].pos_ in ("DET", "PRON", "NUM", "ADV", "PART"))
+        or (at < limit
+        and doc[at].text in "$£€#")
+    ):
         if doc[at].pos_ == "PRON" and doc[at].tag_ != "PRP$":
             return Counted(doc[at], doc[start], doc[at])
         at += 1
@@ -127,14 +142,25 @@ def _premodified(first: Token) -> Token | None:
             break
         if token.lower_ in _TIME_NOUNS:
             break
-        if token.pos_ == "ADP" and last is None and not token.whitespace_ and at + 2 < limit and doc[at + 1].text == "-":
+        if (
+            token.pos_ == "ADP"
+            and last is None
+            and not token.whitespace_
+            and at + 2 < limit
+            and doc[at + 1].text == "-"
+        ):
             at += 1  # "by-elections"
             continue
         if token.pos_ in _NOUNS:
             last = token
         elif last is not None and token.pos_ in ("ADJ", "VERB", "ADV", "NUM"):
             # "three president debates" goes on, "12 people injured" does not
-            if not (token.pos_ == "ADJ" and token.head.i > at and token.head.pos_ in _NOUNS and token.dep_ == "amod"):
+            if not (
+                token.pos_ == "ADJ"
+                and token.head.i > at
+                and token.head.pos_ in _NOUNS
+                and token.dep_ == "amod"
+            ):
                 break
         elif token.pos_ == "VERB":
             if token.tag_ not in ("VBN", "VBG", "JJ") or not _modifies_right(token):
@@ -143,17 +169,7 @@ def _premodified(first: Token) -> Token | None:
             at += 1  # what a hyphen joins is one word, whatever the tagger makes of its end
             if doc[at].pos_ in _NOUNS:
                 last = doc[at]
-        elif token.text in ("-", "–") or (token.text in "\"“”'‘’" and (last is None or last.i < at - 1)):
-            pass
-        elif token.pos_ == "ADP" and last is None and token.lower_ in ("off", "on", "over", "under"):
-            pass
-        elif token.pos_ == "CCONJ" and last is None and at > first.i:
-            pass
-        elif token.text == "," and last is None and at > first.i and doc[at - 1].pos_ == "ADJ":
-            pass
-        elif token.pos_ == "ADV" and token.head.i > at:
-            pass
-        elif token.pos_ == "PART" and token.tag_ == "POS" and at + 1 < limit:
+        elif token.text in ("-", "–") or (token.text in "\"“”'‘’" and (last is None or last.i < at - 1)) or (token.pos_ == "ADP" and last is None and token.lower_ in ("off", "on", "over", "under")) or (token.pos_ == "CCONJ" and last is None and at > first.i) or (token.text == "," and last is None and at > first.i and doc[at - 1].pos_ == "ADJ") or (token.pos_ == "ADV" and token.head.i > at) or (token.pos_ == "PART" and token.tag_ == "POS" and at + 1 < limit):
             pass
         elif token.pos_ not in _PREMODIFIERS:
             break
@@ -162,7 +178,9 @@ def _premodified(first: Token) -> Token | None:
 
 
 def _modifies_right(token: Token) -> bool:
-    return token.dep_ in ("amod", "compound", "nmod", "punct") or (token.head.i > token.i and token.head.pos_ in _NOUNS)
+    return token.dep_ in ("amod", "compound", "nmod", "punct") or (
+        token.head.i > token.i and token.head.pos_ in _NOUNS
+    )
 
 
 def _coordinated(head: Token) -> Token:
@@ -172,7 +190,12 @@ def _coordinated(head: Token) -> Token:
     if at + 1 >= len(doc) or doc[at].lower_ not in ("and", "or", "&"):
         return head
     nouns = _premodified(doc[at + 1])
-    if nouns is None or nouns.i - at > 3 or nouns.tag_ not in ("NNS", "NNPS") or head.tag_ not in ("NNS", "NNPS"):
+    if (
+        nouns is None
+        or nouns.i - at > 3
+        or nouns.tag_ not in ("NNS", "NNPS")
+        or head.tag_ not in ("NNS", "NNPS")
+    ):
         return head
     if nouns.head.i != head.i or any(doc[i].pos_ in ("NUM", "DET", "PRON") for i in range(at + 1, nouns.i)):
         return head
@@ -185,7 +208,13 @@ def lemma(head: Token, first: int) -> str:
     word = head.lemma_.lower()
     if head.tag_ == "NNPS" and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]  # the lemmatizer leaves names in the plural: "Iowans"
-    while at - 2 >= first and doc[at - 1].text == "-" and not doc[at - 1].whitespace_ and not doc[at - 2].whitespace_ and doc[at - 2].is_alpha:
+    while (
+        at - 2 >= first
+        and doc[at - 1].text == "-"
+        and not doc[at - 1].whitespace_
+        and not doc[at - 2].whitespace_
+        and doc[at - 2].is_alpha
+    ):
         word = doc[at - 2].lower_ + "-" + word
         at -= 2
     return word

@@ -1,7 +1,7 @@
 """Finds numbers in a text, in digits and in words, whatever the tokenizer made of them.
 
-    "from $7 to almost 9.5 million, two-thirds of it"
-    -> 7 (currency "$"), 9500000, 0.666…
+"from $7 to almost 9.5 million, two-thirds of it"
+-> 7 (currency "$"), 9500000, 0.666…
 """
 
 import re
@@ -17,7 +17,9 @@ from claimex.pipeline.quantities.units import CURRENCY_AFTER_LETTERS, CURRENCY_B
 
 _DATA = lexicon.load("numbers")
 _SUFFIXES: dict[str, Decimal] = {word: Decimal(value) for word, value in _DATA["magnitude_suffixes"].items()}
-_VAGUE: dict[str, Decimal] = {word: Decimal(value) for word, value in _DATA["vague"].items() if " " not in word}
+_VAGUE: dict[str, Decimal] = {
+    word: Decimal(value) for word, value in _DATA["vague"].items() if " " not in word
+}
 _MULTIPLES: dict[str, Decimal] = {word: Decimal(value) for word, value in _DATA["multiples"].items()}
 _DECADE_PARTS: dict[str, Decimal] = {word: Decimal(value) for word, value in _DATA["decade_parts"].items()}
 
@@ -35,7 +37,9 @@ _DIGITS = re.compile(
     rf"(?<![\w#@])(?<!\d[.,:/])(?P<before>[-−–+±]{_SPACE}?)?(?P<currency>(?:{CURRENCY_BEFORE}){_SPACE}?)?(?P<after>[-−])?"
     rf"(?:(?P<number>{_NUMBER})(?:(?:{_SPACE}|-)?(?P<vulgar>[{_VULGAR}])|[ -](?P<top>\d)[/⁄](?P<bottom>[2-9]|10|16)(?![\d/]))?|(?P<bare>[{_VULGAR}]))"
 )
-_WORDS = "|".join(sorted({*CARDINALS, *MAGNITUDES, *_VAGUE, *DENOMINATORS, *_MULTIPLES, "tens"}, key=len, reverse=True))
+_WORDS = "|".join(
+    sorted({*CARDINALS, *MAGNITUDES, *_VAGUE, *DENOMINATORS, *_MULTIPLES, "tens"}, key=len, reverse=True)
+)
 _TRIGGER = re.compile(rf"(?P<digit>[\d{_VULGAR}])|(?<![\w])(?P<word>{_WORDS})(?![\w])", re.IGNORECASE)
 _MAGNITUDE = re.compile(
     rf"{_SPACE}?-?(?P<long>hundred|thousand|millions?|billions?|trillion|quadrillion|lakh|crore|mln|bln|trn)(?![\w])"
@@ -43,20 +47,37 @@ _MAGNITUDE = re.compile(
     rf"|{_SPACE}?(?P<code>M|k)(?=(?:USD|EUR|GBP|SEK|NOK|DKK|AUD)(?!\w))",
     re.IGNORECASE,
 )
-_PLURAL_AFTER = re.compile(rf"{_SPACE}(?:of{_SPACE}|more{_SPACE}|[a-z]+s{_SPACE}?|people|men|women|children)", re.I)
-_LEAD_A = re.compile(r"\b(an?|one|the|this|that|each|every|his|her|its|their|our|my|your|first|second|third|fourth|last|next|per|another|other|[a-z]+['’]s)[ \u00a0-]$", re.I)
-_FEW = re.compile(r"\b(?:a few|several|many|a couple of|a couple|few|some|tens of|tens and hundreds of)[ \u00a0]$", re.I)
+_PLURAL_AFTER = re.compile(
+    rf"{_SPACE}(?:of{_SPACE}|more{_SPACE}|[a-z]+s{_SPACE}?|people|men|women|children)", re.I
+)
+_LEAD_A = re.compile(
+    r"\b(an?|one|the|this|that|each|every|his|her|its|their|our|my|your|first|second|third|fourth|last|next|per|another|other|[a-z]+['’]s)[ \u00a0-]$",
+    re.I,
+)
+_FEW = re.compile(
+    r"\b(?:a few|several|many|a couple of|a couple|few|some|tens of|tens and hundreds of)[ \u00a0]$", re.I
+)
 _MINUS = re.compile(r"\b(?:minus|negative)[ \u00a0-]$", re.I)
-_OF_MAGNITUDES = re.compile(r"[ \u00a0]of[ \u00a0](dozens|hundreds|thousands|millions|billions|trillions|lakhs|crores)\b", re.I)
-_HALF_A = re.compile(r"[ \u00a0-](?:an?[ \u00a0-])?(hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b", re.I)
-_COMPOUND = re.compile(r"-(?!(?:century|million|billion|hour|mile|dozen|pound|percent|point|inch|year|day|a|an)\b)[a-z]", re.I)  # "half-pregnant"
-_DECADE = re.compile(r"\b(low|lower|early|mid|high|upper|late)[ \u00a0-](?:to[ \u00a0-](?:low|mid|high|late|upper)[ \u00a0-])?(?:the[ \u00a0])?$", re.I)
+_OF_MAGNITUDES = re.compile(
+    r"[ \u00a0]of[ \u00a0](dozens|hundreds|thousands|millions|billions|trillions|lakhs|crores)\b", re.I
+)
+_HALF_A = re.compile(
+    r"[ \u00a0-](?:an?[ \u00a0-])?(hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b", re.I
+)
+_COMPOUND = re.compile(
+    r"-(?!(?:century|million|billion|hour|mile|dozen|pound|percent|point|inch|year|day|a|an)\b)[a-z]", re.I
+)  # "half-pregnant"
+_DECADE = re.compile(
+    r"\b(low|lower|early|mid|high|upper|late)[ \u00a0-](?:to[ \u00a0-](?:low|mid|high|late|upper)[ \u00a0-])?(?:the[ \u00a0])?$",
+    re.I,
+)
 _BETWEEN = re.compile(r"\bbetween\b[^.;]{0,30}$", re.I)
 _FOLD = re.compile(r"[ \u00a0-]?fold(?![\w])", re.I)
 _TIMES_SIGN = re.compile(r"[x×](?![\w])")
 _FRACTION_DIGITS = re.compile(r"(?<![\w/.,])(\d{1,2})[/⁄](\d{1,3})(?![\w/])")
 _ODDS = re.compile(
-    r"(?P<a>\w+(?:-\w+)?)[ \u00a0-](?:in|out of)[ \u00a0-](?:every[ \u00a0])?(?P<b>\d+(?:,\d{3})*|\w+(?:[ -]\w+)?)", re.I
+    r"(?P<a>\w+(?:-\w+)?)[ \u00a0-](?:in|out of)[ \u00a0-](?:every[ \u00a0])?(?P<b>\d+(?:,\d{3})*|\w+(?:[ -]\w+)?)",
+    re.I,
 )
 
 
@@ -75,7 +96,9 @@ class Figure:
     form: Form
     currency: str = ""
     approximate: bool = False
-    grouped: bool = False  # written with a thousands separator, a decimal point or a magnitude: no year, no name
+    grouped: bool = (
+        False  # written with a thousands separator, a decimal point or a magnitude: no year, no name
+    )
     magnitude: bool = False
 
 
@@ -110,7 +133,11 @@ def decimal(digits: str) -> Decimal:
 def _digits(text: str, at: int) -> tuple[Figure | None, int]:
     """The figure whose first digit (or leading fraction) stands at `at`, and where to go on."""
     fraction = _FRACTION_DIGITS.match(text, at)
-    if fraction and 0 < int(fraction.group(1)) < int(fraction.group(2)) and not _TIME_SLASH.match(fraction.group()):
+    if (
+        fraction
+        and 0 < int(fraction.group(1)) < int(fraction.group(2))
+        and not _TIME_SLASH.match(fraction.group())
+    ):
         value = Decimal(int(fraction.group(1))) / Decimal(int(fraction.group(2)))
         return Figure(at, fraction.end(), at, value, "fraction"), fraction.end()
     match = None
@@ -141,14 +168,20 @@ def _digits(text: str, at: int) -> tuple[Figure | None, int]:
     if before and (before.strip() == "–" or not _is_sign(text, start, before)):
         start += len(before)
         before = ""
-    if (before and before[0] in "-−") or match.group("after") or _MINUS.search(text, max(0, start - 10), start):
+    if (
+        (before and before[0] in "-−")
+        or match.group("after")
+        or _MINUS.search(text, max(0, start - 10), start)
+    ):
         value = -value
         if word := _MINUS.search(text, max(0, start - 10), start):
             start = word.start()
     currency = (match.group("currency") or "").strip()
     if currency[:1].isalpha() and match.start("currency") and text[match.start("currency") - 1] in "-–":
         return None, max(end, at + 1)  # "PLX-R18"
-    figure = Figure(start, end, number, value, "digits", currency, grouped=bool(re.search(r"[,.'’\s]", digits)))
+    figure = Figure(
+        start, end, number, value, "digits", currency, grouped=bool(re.search(r"[,.'’\s]", digits))
+    )
     _apply_magnitude(text, figure)
     if _FOLD.match(text, figure.end) or _TIMES_SIGN.match(text, figure.end):
         figure.form = "multiple"
@@ -175,7 +208,10 @@ def _is_sign(text: str, start: int, before: str) -> bool:
 
 def _spaces_group(text: str, start: int, digits: str) -> bool:
     """Whether plain spaces group thousands: not behind a month or a name ("May 12 300 people")."""
-    return not re.search(r"[A-Z][\w.]*[ \u00a0]$", text[max(0, start - 20) : start]) or len(digits.split(" ")) > 2
+    return (
+        not re.search(r"[A-Z][\w.]*[ \u00a0]$", text[max(0, start - 20) : start])
+        or len(digits.split(" ")) > 2
+    )
 
 
 def _vulgar(char: str) -> Decimal:
@@ -191,7 +227,8 @@ def _apply_magnitude(text: str, figure: Figure) -> None:
     if match.lastgroup in ("letter", "spaced"):
         # "m" is a metre and "b" a bit where nothing countable or no currency stands by
         countable = bool(figure.currency) or (
-            _PLURAL_AFTER.match(text, match.end()) is not None or CURRENCY_AFTER_LETTERS.match(text, match.end()) is not None
+            _PLURAL_AFTER.match(text, match.end()) is not None
+            or CURRENCY_AFTER_LETTERS.match(text, match.end()) is not None
         )
         if word.lower() in ("m", "mm", "b", "cr", "mil") and not countable:
             return
@@ -210,9 +247,17 @@ def _apply_magnitude(text: str, figure: Figure) -> None:
 
 def _words(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
     start, word = match.start(), match.group("word").lower()
-    if start and text[start - 1] in "-–" and start > 1 and text[start - 2].isalpha() and not _MINUS.search(text, max(0, start - 10), start):
+    if (
+        start
+        and text[start - 1] in "-–"
+        and start > 1
+        and text[start - 2].isalpha()
+        and not _MINUS.search(text, max(0, start - 10), start)
+    ):
         lead = _LEAD_A.search(text, max(0, start - 12), start)
-        if not (lead and lead.group(1).lower() in ("one", "a")) and not re.search(r"\b(?:to|or|and|half|quarter)-$", text[max(0, start - 8) : start], re.I):
+        if not (lead and lead.group(1).lower() in ("one", "a")) and not re.search(
+            r"\b(?:to|or|and|half|quarter)-$", text[max(0, start - 8) : start], re.I
+        ):
             return None, match.end()  # "multi-million", "Catch-Two"
     if word in _MULTIPLES and word not in DENOMINATORS:
         return Figure(start, match.end(), start, _MULTIPLES[word], "multiple"), match.end()
@@ -223,7 +268,9 @@ def _words(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
     spelled = read_words(text, start)
     if spelled is None:
         return None, match.end()
-    if (between := _BETWEEN.search(text, max(0, start - 40), start)) and not re.search(r"\band\b", between.group()):
+    if (between := _BETWEEN.search(text, max(0, start - 40), start)) and not re.search(
+        r"\band\b", between.group()
+    ):
         rest = text[spelled.end : spelled.end + 60]
         if not re.match(r"[ -](?:[a-z]+[ -]){0,3}and\b", rest, re.I):
             spelled = read_words(text, start, split_at_and=True) or spelled
@@ -295,20 +342,24 @@ def _fraction(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
 
 def _denominator_after(text: str, figure: Figure) -> Figure | None:
     """The fraction that a cardinal and a following denominator make: "two-thirds", "one fifth"."""
-    following = re.compile(r"(?:[ \u00a0]?-[ \u00a0]?|[ \u00a0])([a-z]+)(?![\w])", re.I).match(text, figure.end)
+    following = re.compile(r"(?:[ \u00a0]?-[ \u00a0]?|[ \u00a0])([a-z]+)(?![\w])", re.I).match(
+        text, figure.end
+    )
     if not following:
         return None
     word = following.group(1).lower()
     if word not in DENOMINATORS or figure.value >= 20:
         return None
-    plural = word.endswith("s") and word != "halves" or word == "halves"
+    plural = (word.endswith("s") and word != "halves") or word == "halves"
     if (figure.value == 1) == plural:
         return None
     with localcontext() as context:
         context.prec = 28
         value = figure.value / DENOMINATORS[word]
     result = Figure(figure.start, following.end(), figure.number, value, "fraction")
-    if magnitude := re.compile(r"[ \u00a0](?:of an? )?(million|billion|trillion)\b", re.I).match(text, result.end):
+    if magnitude := re.compile(r"[ \u00a0](?:of an? )?(million|billion|trillion)\b", re.I).match(
+        text, result.end
+    ):
         result.value *= MAGNITUDES[magnitude.group(1).lower()]
         result.end, result.form, result.magnitude = magnitude.end(), "words", True
     return result

@@ -1,7 +1,7 @@
 """Reads a number in words: where it ends and what it is worth, exactly.
 
-    read_words("two hundred and fifty thousand people", 0)
-    -> end 30, value Decimal("250000")
+read_words("two hundred and fifty thousand people", 0)
+-> end 30, value Decimal("250000")
 """
 
 import re
@@ -22,11 +22,16 @@ _PART = re.compile(
     r"[ \u00a0-]and[ \u00a0-](?:an?|one|three)[ \u00a0-](half|third|quarters?)\b|[ \u00a0-]and[ \u00a0-](two)[ \u00a0-]thirds\b",
     re.IGNORECASE,
 )
-_POINT = re.compile(r"[ \u00a0]point((?:[ \u00a0](?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine))+)\b", re.I)
+_POINT = re.compile(
+    r"[ \u00a0]point((?:[ \u00a0](?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine))+)\b", re.I
+)
 _DIGITS = {"zero": "0", "oh": "0", "nought": "0"} | {
     w: str(CARDINALS[w]) for w in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 }
-_ORDINAL = re.compile(r"[ \u00a0-](?:first|second|third|fifth|eighth|ninth|twelfth|[a-z]+(?:dred|sand|lion|ur|x|ven|n|t)th)\b", re.I)
+_ORDINAL = re.compile(
+    r"[ \u00a0-](?:first|second|third|fifth|eighth|ninth|twelfth|[a-z]+(?:dred|sand|lion|ur|x|ven|n|t)th)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,10 @@ def _step(
             return total + 100 * value, Decimal(0), value, value
         return None
     if value == 100:
-        return (total, (group or 1) * 100, last_magnitude, value) if group < 100 else None
+        return (total, (group or Decimal(1)) * 100, last_magnitude, value) if group < 100 else None
     if last_magnitude is not None and value >= last_magnitude:
         return None
-    return total + (group or 1) * value, Decimal(0), value, value
+    return total + (group or Decimal(1)) * value, Decimal(0), value, value
 
 
 def _part_value(match: re.Match[str]) -> Decimal:

@@ -45,14 +45,18 @@ CURRENCY_BEFORE = (
 """Pattern of a currency in front of its figure: "$", "US$", "EUR ", "Rs."."""
 
 _MONEY_WORDS: dict[str, str] = {form: name for name, forms in _MONEY["words"].items() for form in forms}
-CURRENCY_AFTER_LETTERS = re.compile(rf"{SPACE}?(?:{_SYMBOLS}|(?:{_alternatives([*_CODES, *_MONEY_WORDS])})(?!\w))", re.I)
+CURRENCY_AFTER_LETTERS = re.compile(
+    rf"{SPACE}?(?:{_SYMBOLS}|(?:{_alternatives([*_CODES, *_MONEY_WORDS])})(?!\w))", re.I
+)
 
 _MONEY_AFTER = re.compile(
     rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|{_alternatives(_CODES)})(?!\w)|(?P<attached>{_alternatives(_MONEY['attached'])})(?!\w)|{SPACE}(?P<pence>p)(?![\w.]\w|\w)"
     rf"|{_SEPARATOR}(?P<word>{_alternatives(list(_MONEY_WORDS))})(?!\w)",
     re.IGNORECASE,
 )
-_MONEY_SYMBOL = re.compile(rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|(?:{_alternatives(_CODES)})(?!\w))(?!\d)")
+_MONEY_SYMBOL = re.compile(
+    rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|(?:{_alternatives(_CODES)})(?!\w))(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def _forms(field: str) -> dict[str, tuple[str, QuantityKind]]:
     for kind, units in _UNITS.items():
         if kind in _KINDS and kind != "rate":
             for name, forms in units.items():
-                table.update({form: (name, kind) for form in forms.get(field, [])})
+                table.update(dict.fromkeys(forms.get(field, []), (name, kind)))
     return table
 
 
@@ -135,7 +139,9 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
             return Unit(touching, "money", money.end())
         if money.group("symbol"):
             code = money.group("symbol")
-            return Unit(code.upper(), "money", money.end()) if code.isupper() or code in _LOWER_CODES else None
+            return (
+                Unit(code.upper(), "money", money.end()) if code.isupper() or code in _LOWER_CODES else None
+            )
         name = _MONEY_WORDS[money.group("word").lower()]
         hyphenated = "-" in text[end : money.start("word")]
         if name == "pound" and not _STERLING.search(text):
@@ -170,14 +176,24 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
     if word := _WORD.match(text, per.end()):
         if word.start("unit") == per.end():
             denominator, end = _WORDS[word.group("unit").lower()][0], word.end()
-    elif (symbol := _SYMBOL.match(text, per.end())) and symbol.start(symbol.lastgroup or 0) == per.end() and not per.group("word"):
+    elif (
+        (symbol := _SYMBOL.match(text, per.end()))
+        and symbol.start(symbol.lastgroup or 0) == per.end()
+        and not per.group("word")
+    ):
         surface = symbol.group(symbol.lastgroup or 0)
         denominator, end = (_ABBREVIATIONS.get(surface) or _ATTACHED[surface])[0], symbol.end()
     elif other := _DENOMINATOR.match(text, per.end()):
         counted = other.group().lower()
-        if counted in _COUNTERS or counted.rstrip("s") in _COUNTERS or (open_class and (per.group("word") or "/").lower() in ("per", "/")):
+        if (
+            counted in _COUNTERS
+            or counted.rstrip("s") in _COUNTERS
+            or (open_class and (per.group("word") or "/").lower() in ("per", "/"))
+        ):
             denominator, end = counted, other.end()
-    if denominator is None or (not per.group("word") and text[per.start() : per.end()].strip() == "/" and not denominator):
+    if denominator is None or (
+        not per.group("word") and text[per.start() : per.end()].strip() == "/" and not denominator
+    ):
         return unit
     if many:
         denominator = f"{many} {denominator}"
