@@ -14,12 +14,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimex.document import Document
 from claimex.errors import InputError
 from claimex.readers.decoding import SAMPLE, decode, find_encoding
 from claimex.readers.sources import InputFormat, Source
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 Item = Document | InputError
 
@@ -134,11 +137,13 @@ def _read_jsonl(file: BinaryIO, source: Source, fields: Fields) -> Iterator[Item
 
 def _json_item(line: bytes, number: int, source: Source, fields: Fields) -> Item:
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(line.decode("utf-8").strip())
     except UnicodeDecodeError:
         return InputError(f"{source.name}:{number}: not UTF-8")
-    except (ValueError, RecursionError) as error:
-        return InputError(f"{source.name}:{number}: no JSON: {error}")
+    except json.JSONDecodeError as error:
+        return InputError(f"{source.name}:{number}: no JSON: {error.msg.lower()} at column {error.colno}")
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, a thousand brackets
+        return InputError(f"{source.name}:{number}: no JSON that Python reads: {error}")
     if not isinstance(row, dict):
         return InputError(f"{source.name}:{number}: a JSON object is needed, with a field {fields.text!r}")
     return _row_item(row, number, source, fields, _meta(source, "utf-8", len(line)))
@@ -151,7 +156,14 @@ def _read_csv(file: BinaryIO, source: Source, fields: Fields) -> Iterator[Item]:
     csv.field_size_limit(sys.maxsize)  # the default, 131,072 characters, is shorter than some articles
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     # A byte that does not decode becomes a surrogate, which costs its row and not the rows behind it.
-    rows = csv.reader(io.TextIOWrapper(file, codec, errors="surrogateescape", newline=""))
+    text = io.TextIOWrapper(file, codec, errors="surrogateescape", newline="")
+    try:
+        yield from _csv_items(csv.reader(text), encoding, source, fields)
+    finally:
+        text.detach()  # the file is not ours to close
+
+
+def _csv_items(rows: "CsvReader", encoding: str, source: Source, fields: Fields) -> Iterator[Item]:
     header = next(rows, [])
     if fields.text not in header:
         names = ", ".join(header)
@@ -166,9 +178,8 @@ def _read_csv(file: BinaryIO, source: Source, fields: Fields) -> Iterator[Item]:
             yield InputError(f"{source.name}:{line}: no CSV: {error}")
             continue
         except UnicodeDecodeError:
-            raise InputError(
-                f"{source.name}:{line}: not {encoding} from here on: convert it to UTF-8"
-            ) from None
+            message = f"{source.name}:{line}: not {encoding} from here on; convert it to UTF-8"
+            raise InputError(message) from None
         if cells:
             size = sum(len(cell.encode("utf-8", "surrogatepass")) + 1 for cell in cells)
             meta = _meta(source, encoding, size)
