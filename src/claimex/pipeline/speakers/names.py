@@ -1,18 +1,16 @@
-"""Proper names of a document -> parties: which names mean the same person, organization or place.
+"""A document -> its proper names, without titles, articles and possessives.
 
-    "Senator Ann Bean", "Ms Bean", "BEAN’S"         ->  one person
-    "Meat Board of Tasmania", "the MBT"             ->  one organization
+    "[Spokeswoman Ann Bean]", an organization to the encoder  ->  the person "Ann Bean", female, an office holder
 
-A name is matched by its words: "Bean" is the last, "Ann" the first name of "Ann Bean"; "A. Bean" may be she, "Tom Bean"
-is not. Of several people of one name, title and gender decide, then who was spoken of last.
+The encoder's entities are the start. Their ends are set right, names that it passed over are added where the document
+itself shows them to be names, and all occurrences of the same words get one kind.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-
 from claimex import lexicon
-from claimex.pipeline.speakers.entities import Entity, Name
+from claimex.pipeline.speakers.entities import Name
 from claimex.pipeline.speakers.nouns import NOUNS
 from claimex.pipeline.speakers.reading import Reading
 
@@ -32,42 +30,17 @@ KINDS = {
     "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
     "PRODUCT": "other", "WORK_OF_ART": "document", "LAW": "document", "EVENT": "other",
 }  # fmt: skip
-# A first name tells the gender, but not of everybody; a title does.
-GENDER_OF_NAME = 0.6
-GENDER_OF_TITLE = 1.0
 NAME_WORDS = 4  # the longest person's name that is made up from words the entity recognizer left out
-NAMESAKE_DECAY = (
-    0.85  # by how much a mention counts less, a sentence further back, when namesakes are told apart
-)
-
 _POSSESSIVE = ("'s", "'", "s'")
 _ARTICLES = ("the", "a", "an")
-_PARTICLES = frozenset(
-    ("de", "da", "di", "del", "van", "von", "der", "bin", "al", "el", "la", "le", "du", "st", "ter")
+PARTICLES = frozenset("de da di del van von der bin al el la le du st ter".split())
+CORPORATE = frozenset(
+    "inc ltd limited co corp corporation company plc pty llc & group holdings and party".split()
 )
-_CORPORATE = frozenset(
-    (
-        "inc",
-        "ltd",
-        "limited",
-        "co",
-        "corp",
-        "corporation",
-        "company",
-        "plc",
-        "pty",
-        "llc",
-        "&",
-        "group",
-        "holdings",
-        "and",
-        "party",
-    )
-)
-_FUNCTION_WORDS = frozenset(("of", "and", "the", "for", "in", "on", "&", "to", "at"))
-_PERSONAL = frozenset(
-    ("mr", "mrs", "ms", "miss", "dr", "sen", "rep", "gov", "prof", "sir", "dame")
-)  # titles of people only
+_LOCATIVE = frozenset("in from at near to across outside".split())
+# Titles that only people have; a college has a "president", too.
+_PERSONAL = frozenset("mr mrs ms miss dr sen rep gov prof sir dame".split())
+_NO_VOTES: Counter[str] = Counter()
 _PERIODS = str.maketrans("", "", ".")
 
 
@@ -77,7 +50,7 @@ def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[
     Arguments:
         reading: the document.
         asked: token ranges that are mentions in a role, each with its head; a proper noun at the head is a name
-            even if the entity recognizer passed it over.
+            even if the encoder passed it over.
     """
     asked = list(asked)
     names = list(_entity_names(reading, asked))
@@ -91,6 +64,7 @@ def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[
     names += _repeated(reading, names, families, covered)
     names.sort(key=lambda name: name.start)
     _shorten_in_headline(reading, names)
+    _settle_kinds(reading, names)
     return names
 
 
@@ -112,24 +86,61 @@ def _entity_names(reading: Reading, asked: list[tuple[int, int, int]]) -> Iterat
             ):
                 start, end = part
                 break
-        if kind == "person" and not reading.in_headline(start):
-            while end < len(reading.words) and _goes_on(reading, start, end):
-                end += 1
+        start, end, kind = _grown(reading, start, end, kind)
         name = _name(reading, start, end, kind)
         if name is not None:
             yield name
 
 
-def _goes_on(reading: Reading, start: int, end: int) -> bool:
-    """Whether the token behind a person's entity is one more word of the name that the recognizer left out."""
-    token = reading.doc[end]
+def _grown(reading: Reading, start: int, end: int, kind: str) -> tuple[int, int, str]:
+    """An entity with the words of the same name that the encoder left out on either side, and its kind.
+
+    "Limbach" of "Otto Limbach", "Ban Ki" of "Ban Ki-moon", "Fisheries" of "Department of Fisheries".
+    """
+    words, n = reading.words, len(reading.words)
+    if kind in ("organization", "place"):
+        of = start - 1 - (words[start - 1] == "the")
+        if of > 0 and words[of] == "of" and reading.doc[of - 1].is_title:
+            noun = NOUNS.get(words[of - 1])
+            if noun is not None and noun.kind == "organization":
+                return of - 1, end, "organization"
+        return start, end, kind
+    if kind != "person" or reading.in_headline(start):
+        return start, end, kind
+    while end < n - 1 and end - start < NAME_WORDS + 2:
+        if _is_name_word(reading, end) and reading.pos[end - 1] == "PROPN":
+            end += 1
+        elif _joins(reading, end) and words[end + 1].isalpha():
+            end += 2
+        else:
+            break
+    while start > 1 and end - start < NAME_WORDS + 2:
+        if _is_name_word(reading, start - 1) and start <= reading.head[start - 1] < end:
+            start -= 1
+        elif _joins(reading, start - 1) and words[start - 2].isalpha():
+            start -= 2
+        else:
+            break
+    return start, end, kind
+
+
+def _joins(reading: Reading, i: int) -> bool:
+    """Whether a token is a hyphen inside a word."""
+    return reading.words[i] == "-" and not reading.doc[i - 1].whitespace_ and not reading.doc[i].whitespace_
+
+
+def _is_name_word(reading: Reading, i: int) -> bool:
+    """Whether a token outside the entities may be part of a person's name: a capitalized proper noun, no office."""
+    token = reading.doc[i]
+    word = reading.words[i]
     return (
-        end - start < NAME_WORDS - 1
-        and reading.pos[end] == "PROPN" == reading.pos[end - 1]
+        reading.pos[i] == "PROPN"
         and not token.ent_type
         and token.text.isalpha()
-        and not token.text.islower()
-        and reading.words[end] not in NOUNS
+        and not token.is_lower
+        and not (token.is_upper and len(word) > 1)
+        and word not in NOUNS
+        and word not in TITLES
     )
 
 
@@ -309,7 +320,7 @@ def _person_words(reading: Reading, start: int, end: int) -> tuple[int, int]:
     for i in range(start, end):
         text = doc[i].text
         part = (
-            any(c.isupper() for c in text) or words[i] in _PARTICLES or (doc[i].is_space and "\n" not in text)
+            any(c.isupper() for c in text) or words[i] in PARTICLES or (doc[i].is_space and "\n" not in text)
         )
         joined = i > start and not doc[i - 1].whitespace_  # "Ki-moon" is three tokens
         if not (part or joined and (text == "-" or text.isalpha() and words[i - 1] == "-")):
@@ -326,51 +337,6 @@ def _is_title(reading: Reading, i: int) -> bool:
     )
 
 
-def cluster_names(reading: Reading, names: list[Name]) -> dict[int, Entity]:
-    """Which names mean one party.
-
-    Arguments:
-        reading: the document.
-        names: its names in text order.
-
-    Returns:
-        The party of each name, by the token that heads the name. Kinds of names are made consistent on the way.
-    """
-    _settle_kinds(reading, names)
-    people = [name for name in names if name.kind == "person"]
-    entities: dict[int, Entity] = {}
-    persons: list[Entity] = []
-    for name in people:
-        if len(_given_and_family(name.words)) > 1:
-            _join(entities, persons, name, _fitting_full_name(persons, name), reading)
-    by_word: dict[str, list[Entity]] = defaultdict(list)
-    for person in persons:
-        forms = {name.words for name in person.names}
-        for word in {_family(form) for form in forms}:
-            by_word[word].append(person)
-    single: list[Entity] = []
-    for name in people:
-        if name.head not in entities and len(_given_and_family(name.words)) == 1:
-            fitting = by_word.get(_family(name.words)) or [
-                p for p in persons if any(name.words[0] == w for full in p.names for w in full.words)
-            ]
-            if fitting:
-                _join(entities, persons, name, _nearest_namesake(reading, fitting, name), reading)
-            else:
-                _join(
-                    entities, single, name, next((s for s in single if _same_single(s, name)), None), reading
-                )
-    others: list[Entity] = []
-    by_form: dict[tuple[str, ...], Entity] = {}
-    for name in sorted((n for n in names if n.kind != "person"), key=lambda n: -len(n.words)):
-        match = by_form.get(name.words) or next((e for e in others if _same_organization(e, name)), None)
-        by_form[name.words] = _join(entities, others, name, match, reading)
-    for entity in {id(e): e for e in entities.values()}.values():
-        entity.names.sort(key=lambda name: name.start)
-        _set_gender(entity)
-    return entities
-
-
 def _settle_kinds(reading: Reading, names: list[Name]) -> None:
     """One kind for all occurrences of the same words; a surname that somebody bears is a person's name."""
     votes: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
@@ -383,20 +349,22 @@ def _settle_kinds(reading: Reading, names: list[Name]) -> None:
             and name.words[0] in FIRST_NAMES
             and name.kind not in ("place", "person")
         ):
-            votes[name.words]["person"] += 0 if name.words[-1] in NOUNS or name.words[-1] in _CORPORATE else 2
+            votes[name.words]["person"] += 0 if name.words[-1] in NOUNS or name.words[-1] in CORPORATE else 2
     people = {
         words for words, count in votes.items() if len(words) > 1 and count.most_common(1)[0][0] == "person"
     }
-    families = {_family(words) for words in people}
+    families = {family(words) for words in people}
     given = {words[0] for words in people if words[0] in FIRST_NAMES}
     for name in names:
         count = votes[name.words]
         word = name.words[-1]
         if (len(name.words) == 1 and word in given) or (
-            len(form := _given_and_family(name.words)) == 1 and form[0] in families
+            len(form := given_and_family(name.words)) == 1 and form[0] in families
         ):
             if name.kind != "place" or not _is_located(reading, name):
                 name.kind = "person"
+        elif not any(count.values()) or set(count) == {""}:
+            name.kind = "person" if votes.get(name.words[-1:], _NO_VOTES)["person"] else "other"
         else:
             name.kind = max((kind for kind in count if kind), key=lambda kind: count[kind], default="other")
 
@@ -412,126 +380,26 @@ def _has_office(reading: Reading, name: Name) -> bool:
 
 def _is_located(reading: Reading, name: Name) -> bool:
     """Whether a name stands where a place does: "in Bean"."""
-    return name.start > 0 and reading.words[name.start - 1] in (
-        "in",
-        "from",
-        "at",
-        "near",
-        "to",
-        "across",
-        "outside",
-    )
+    return name.start > 0 and reading.words[name.start - 1] in _LOCATIVE
 
 
-def _given_and_family(words: tuple[str, ...]) -> tuple[str, ...]:
+def given_and_family(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name with particles drawn to the family name: ("bill", "de blasio")."""
-    words = _without_suffix(words)
+    words = without_suffix(words)
     out: list[str] = []
     for word in reversed(words):
-        if out and word in _PARTICLES:
+        if out and word in PARTICLES:
             out[-1] = f"{word} {out[-1]}"
         else:
             out.append(word)
     return tuple(reversed(out))
 
 
-def _family(words: tuple[str, ...]) -> str:
-    return _given_and_family(words)[-1]
+def family(words: tuple[str, ...]) -> str:
+    return given_and_family(words)[-1]
 
 
-def _without_suffix(words: tuple[str, ...]) -> tuple[str, ...]:
+def without_suffix(words: tuple[str, ...]) -> tuple[str, ...]:
     while len(words) > 1 and words[-1] in SUFFIXES:
         words = words[:-1]
     return words
-
-
-def _fitting_full_name(persons: list[Entity], name: Name) -> Entity | None:
-    return next(
-        (p for p in reversed(persons) if any(_same_full_name(n.words, name.words) for n in p.names)), None
-    )
-
-
-def _same_full_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two names of several words may be one person's: same family name, and given names that agree."""
-    a, b = _given_and_family(a), _given_and_family(b)
-    if a == b:
-        return True
-    if a[-1] != b[-1]:
-        return False
-    if set(a) <= set(b) or set(b) <= set(a):
-        return True
-    x, y = a[0], b[0]
-    return x == y or (x[0] == y[0] and (len(x) == 1 or len(y) == 1))
-
-
-def _same_single(entity: Entity, name: Name) -> bool:
-    """A surname with the titles of both genders is a couple's or a family's."""
-    genders = {n.gender for n in entity.names} | {name.gender}
-    return entity.names[0].words == name.words and not {"m", "f"} <= genders
-
-
-def _nearest_namesake(reading: Reading, fitting: list[Entity], name: Name) -> Entity:
-    """Of several people of one name, the one that title and gender allow and that was prominent last."""
-    if len(fitting) == 1:
-        return fitting[0]
-    allowed = [p for p in fitting if not _contradicts(p, name)] or fitting
-    return max(allowed, key=lambda person: _prominence(reading, person, name))
-
-
-def _contradicts(person: Entity, name: Name) -> bool:
-    if not name.gender:
-        return False
-    _set_gender(person)
-    return person.gender * (1 if name.gender == "f" else -1) < 0
-
-
-def _prominence(reading: Reading, person: Entity, name: Name) -> float:
-    here = reading.place[name.head]
-    found: float = sum(
-        reading.weight(n.head) * NAMESAKE_DECAY ** (here - reading.place[n.head])
-        for n in person.names
-        if n.start < name.start
-    )
-    return found
-
-
-def _same_organization(entity: Entity, name: Name) -> bool:
-    """Equal but for a corporate form, or the initials of the longer name."""
-    longest = entity.names[0].words
-    words = name.words
-    if len(words) == 1 and 2 <= len(words[0]) <= 8 and len(longest) > 1:
-        content = [w for w in longest if w not in _FUNCTION_WORDS]
-        if words[0] in ("".join(w[0] for w in content), "".join(w[0] for w in longest)):
-            return True
-    shorter = len(words)
-    return longest[:shorter] == words and all(w in _CORPORATE for w in longest[shorter:])
-
-
-def _join(
-    entities: dict[int, Entity], known: list[Entity], name: Name, entity: Entity | None, reading: Reading
-) -> Entity:
-    if entity is None:
-        entity = Entity(kind=name.kind)
-        known.append(entity)
-    entity.names.append(name)
-    entity.roles.update(OFFICE.get(title, title) for title in name.titles)
-    entities[name.head] = entity
-    return entity
-
-
-def _set_gender(entity: Entity) -> None:
-    if entity.kind != "person":
-        return
-    by_title = Counter(name.gender for name in entity.names if name.gender)
-    if by_title:
-        entity.gender = GENDER_OF_TITLE * (1 if by_title["f"] > by_title["m"] else -1)
-        return
-    for name in entity.names:
-        given = name.words[0]
-        if len(name.words) > 1 or len(entity.names) == 1:
-            if given in FEMALE_NAMES:
-                entity.gender = GENDER_OF_NAME
-                return
-            if given in MALE_NAMES:
-                entity.gender = -GENDER_OF_NAME
-                return

@@ -13,8 +13,9 @@ from typing import NamedTuple, TypeAlias
 from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Party, Region
+from claimex.pipeline.speakers.clusters import GENDER_OF_TITLE, cluster_names
 from claimex.pipeline.speakers.entities import Entity, Name, Phrase
-from claimex.pipeline.speakers.names import GENDER_OF_TITLE, OFFICE, cluster_names, find_names
+from claimex.pipeline.speakers.names import OFFICE, find_names
 from claimex.pipeline.speakers.nouns import (
     ANAPHORIC_GROUPS,
     GENERIC,
