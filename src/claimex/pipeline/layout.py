@@ -2,8 +2,8 @@
 
     "Mill to close\\n\\nThe owner, a family\\nfirm, said so."  ->  headline [0, 13), body [15, 49)
 
-It runs before the parser: a sentence starts at every paragraph, and white space starts none. Behind somebody else's
-parser it leaves the sentences as they are.
+It runs before the parser: a sentence starts at every paragraph, and white space starts none. Behind somebody
+else's parser it leaves the sentences as they are.
 """
 
 import re
@@ -17,8 +17,8 @@ from claimex.pipeline.annotations import Paragraph
 
 FACTORY = "claimex_layout"
 
-# Lines of prose that was wrapped by hand or by a mail program are within these widths (RFC 5322 asks for 78 and
-# allows 998; nobody reads prose set wider than 120 characters or narrower than 30).
+# Lines of prose that was wrapped by hand or by a mail program are within these widths: RFC 5322 asks for
+# 78, and nobody reads prose set wider than 120 characters or narrower than 30.
 WRAP_WIDTHS = range(30, 121)
 HEADLINE_WORDS = 25  # the longest of 892 headlines in the development texts has 24 words
 
@@ -33,14 +33,15 @@ _INNER_SENTENCE_END = re.compile(r"""[a-z0-9][.!?…]["'”’»)\]]*\s+["'“�
 def paragraphs(text: str) -> list[Paragraph]:
     """Divide a text into paragraphs.
 
-    A blank line, a form feed or U+2029 ends a paragraph. Any other line break does so unless the text is hard-wrapped
-    there, or the next line goes on in lower case.
+    A blank line, a form feed or U+2029 ends a paragraph. Any other line break does so unless the text is
+    hard-wrapped there, or the next line goes on in lower case.
 
     Arguments:
         text: any text.
 
     Returns:
-        Paragraphs in order, each without the white space around it; together they hold all that is not white space.
+        Paragraphs in order, each without the white space around it; together they hold all that is not white
+        space.
     """
     lines = list(_lines(text))
     width = _wrap_width(text, lines)
@@ -58,7 +59,7 @@ def paragraphs(text: str) -> list[Paragraph]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Lines that are not blank, stripped: start, end, and whether a paragraph break stands before the line."""
+    """Lines that are not blank, stripped: start, end, and whether a paragraph break stands before."""
     separated, at = False, 0
     breaks = [(m.start(), m.end(), m.group()) for m in _BREAK.finditer(text)]
     for stop, after, mark in [*breaks, (len(text), len(text), "")]:

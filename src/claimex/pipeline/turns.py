@@ -2,9 +2,9 @@
 
     “It rained,” Ana Ruiz said. “Hard.”   ->   both: speaker “Ana Ruiz”, cue “said”
 
-A relation that the attribution layer found comes first where it agrees with the marks; then the syntax around the
-quote; then whoever spoke last, as long as the discourse goes on. Where none of them tells, there is no speaker: a wrong
-name is worse than none.
+A relation that the attribution layer found comes first where it agrees with the marks; then the syntax around
+the quote; then whoever spoke last, as long as the discourse goes on. Where none of them tells, there is no
+speaker: a wrong name is worse than none.
 """
 
 import re
@@ -52,7 +52,7 @@ def _lemmas(*names: str) -> frozenset[str]:
 
 
 def _is(token: Token, *names: str) -> bool:
-    """Whether a word is on one of the lists, by its lemma or, where the lemma is wrong ("rated": "rat"), its form."""
+    """Whether a word is on one of the lists, by its lemma or, where that is wrong ("rat"), its form."""
     words = _lemmas(*names)
     lower = token.lower_
     return token.lemma_.lower() in words or (lower.endswith("ed") and lower[:-1] in words)
@@ -105,7 +105,7 @@ class _Reader:
 
     def turn(self, i: int, paragraph: int, before: list[Turn]) -> Turn:
         """The turn of one stretch, given those before it."""
-        first, last = self.spans[i]
+        first = self.spans[i][0]
         here = self.layout[paragraph]
         outer = self.quoted[first] if first < len(self.doc) else -1
         if outer not in (-1, i):
@@ -117,14 +117,13 @@ class _Reader:
         tie = self.syntactic(i, here)
         if tie is not None:
             return self.as_turn(tie)
-        running = self.running(i, paragraph, before)
-        return running
+        return self.running(i, paragraph, before)
 
     def as_turn(self, tie: Tie | None) -> Turn:
         """A tie as regions of the text."""
         if tie is None:
             return Turn(speaker=None, cue=None, attribution=None)
-        cue = tie.cue and Region(start=tie.cue.idx, end=tie.cue.idx + len(tie.cue))
+        cue = None if tie.cue is None else Region(start=tie.cue.idx, end=tie.cue.idx + len(tie.cue))
         return Turn(speaker=tie.speaker, cue=cue, attribution=None)
 
     def mention(self, head: Token) -> Region:
@@ -262,6 +261,8 @@ class _Reader:
 
     def governing(self, first: int, last: int) -> Tie | None:
         """The nearest cue above the quote in the parse."""
+        if first >= last:
+            return None
         for token in self.doc[first:last].root.ancestors:
             if self.quoted[token.i] < 0:
                 tie = self.tie(token)
@@ -291,7 +292,7 @@ class _Reader:
         return None
 
     def introduced(self, first: int, here: Paragraph) -> Tie | None:
-        """Who does what stands before a comma or colon and the quote, whatever the verb: Smith shot back, "…"."""
+        """Who does what stands before a comma or colon and the quote: Smith shot back, "…"."""
         at = first - 1
         while at > 0 and self.doc[at].is_space:
             at -= 1
@@ -457,7 +458,7 @@ class _Reader:
         return nobody
 
     def has_loose_noun(self, i: int) -> bool:
-        """Whether the quote's sentence is about words of nobody in particular: "Other demands include “…”"."""
+        """Whether the sentence is about words of nobody in particular: "Other demands include “…”"."""
         first = self.spans[i][0]
         sentence = self.doc[first].sent
         return any(

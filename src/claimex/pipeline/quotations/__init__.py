@@ -7,8 +7,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import QuotedStretch
-from claimex.pipeline.quotations.marks import stretches
 from claimex.pipeline.quotations.features import Context
+from claimex.pipeline.quotations.marks import stretches
 from claimex.pipeline.quotations.reports import probability, quote_type
 
 FACTORY = "claimex_quotations"

@@ -258,8 +258,9 @@ def _short(found: set[str]) -> set[str]:
     beside = {"speech verb just before", "speech verb just behind"}
     sentence = {"speech verb in sentence", "naming verb in sentence"}
     telling = (
-        "single marks", "headline", "heading", "quoted again", "others in sentence", "naming verb just before",
-        "noun at once", "explained", "behind a preposition", "nickname word before", "work noun before",
+        "single marks", "headline", "heading", "quoted again", "others in sentence", "noun at once",
+        "explained", "behind a preposition", "naming verb just before", "nickname word before",
+        "work noun before",
     )  # fmt: skip
     short = {f"short, {name}" for name in telling if name in found}
     return short | _held(

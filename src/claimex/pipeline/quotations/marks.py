@@ -2,9 +2,10 @@
 
     “It is ‘over’,” she said.   ->   “It is ‘over’,” at depth 0, ‘over’ at depth 1
 
-A mark opens or closes by what stands beside it; only where that leaves it open do its shape, and then the marks before
-it, decide. So marks of mixed, doubled, typewriter, LaTeX or foreign shape are read alike, and a mark that is missing
-costs its own paragraph and no other. Every step looks at a bounded number of marks: the time is linear.
+A mark opens or closes by what stands beside it; only where that leaves it undecided do its shape, and then
+the marks before it, tell. So marks of mixed, doubled, typewriter, LaTeX or foreign shape are read alike,
+and a mark that is missing costs its own paragraph and no other. Every step looks at a bounded number of
+marks: the time is linear.
 """
 
 import re
@@ -26,7 +27,7 @@ _CLOSING = frozenset("”»〞›")
 _DOUBLE = '"“”„‟«»〝〞＂'
 _SINGLE = "'‘’‚‛‹›`´＇"
 _RUN = re.compile(f"[{_DOUBLE}{_SINGLE}]+")
-_UNIT = re.compile(f"``|''|[{_DOUBLE}{_SINGLE}]")
+_UNIT = re.compile(f"``|''|’’|‘‘|[{_DOUBLE}{_SINGLE}]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 
 _BEFORE_OPENING = frozenset("([{<—–―-/=*_\u200b\ufeff")
@@ -36,11 +37,11 @@ _CURLY = frozenset("“”„‟‘’‚‛")
 
 # Words that lose their beginning ('em, 'til) or, after a number, are decades and years ('90s, '16).
 _ELISION = re.compile(
-    r"(?:\d0s|\d\d(?!\w)|(?:em|til|till|tis|twas|twere|cause|cos|cuz|bout|round|neath|n|nother|un|s|d|m|ll|re|ve)\b)",
+    r"(?:\d0s|\d\d(?!\w)|(?:em|til|till|tis|twas|twere|cause|cos|bout|round|n|nother|un|s|d|m|ll|re|ve)\b)",
     re.IGNORECASE,
 )
 # Words that lose their end before a mark that closes nothing: plural possessives, droppin', o', th', ol'.
-_CLIPPED = re.compile(r"(?:s|z|x|in|\bo|\bth|\bol|\ban|\bwi)$", re.IGNORECASE)
+_CLIPPED = re.compile(r"(?:s|z|x|in|\bo|\bth|\bol|\ban|\bwi|['‘’]n)$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Stretch:
         family: what its opening mark is.
         straight: whether its opening mark has the same shape as a closing one.
         paragraph: index of its paragraph.
-        continues: index, in the list that holds it, of the part in the paragraph before, if the quote runs on.
+        continues: index, in the list that holds it, of the part in the paragraph before if the quote runs on.
     """
 
     start: int
@@ -154,8 +155,10 @@ def _mark(text: str, unit: re.Match[str], run: re.Match[str], left: str, right: 
     space_before, space_behind = not left or left.isspace(), not right or right.isspace()
     opens = (space_before or left in _BEFORE_OPENING) and not space_behind
     closes = (space_behind or right in _AFTER_CLOSING) and not space_before
-    if opens == closes:
-        way: Way = "open" if glyph[0] in _OPENING else "close" if glyph[0] in _CLOSING else "either"
+    if space_before and space_behind and left != right and "" in (left, right):
+        way: Way = "open" if not left else "close"
+    elif opens == closes:
+        way = "open" if glyph[0] in _OPENING else "close" if glyph[0] in _CLOSING else "either"
     else:
         way = "open" if opens else "close"
     family: Family = "double" if len(glyph) == 2 or glyph in _DOUBLE else "single"
@@ -175,7 +178,7 @@ def _mark(text: str, unit: re.Match[str], run: re.Match[str], left: str, right: 
 
 
 def _without_measures(text: str, marks: list[_Mark]) -> list[_Mark]:
-    """Leave out inch marks: a straight double mark behind a digit that would close nothing, or less than what follows."""
+    """Leave out inch marks: straight marks behind a digit that close nothing, or rob the next."""
     kept: list[_Mark] = []
     open_ = False
     for i, mark in enumerate(marks):
@@ -259,7 +262,7 @@ def _rstrip(text: str, end: int) -> int:
 
 
 def _nests(marks: list[_Mark], i: int, outer: _Mark, paragraph: Paragraph) -> bool:
-    """Whether the double mark `i`, which opens, lies within the stretch of `outer`; else `outer` was never closed."""
+    """Whether the opening double mark `i` lies within the stretch of `outer`, or that was never closed."""
     depth = least = 2
     for mark in marks[i + 1 : i + 1 + LOOKAHEAD]:
         if mark.family == "double":
@@ -270,8 +273,8 @@ def _nests(marks: list[_Mark], i: int, outer: _Mark, paragraph: Paragraph) -> bo
                 return True
     if least == 2:
         return False  # neither is closed
-    # One mark is missing. Where the shapes differ, or the outer quote began the paragraph and may run on into the
-    # next, it is the outer one's.
+    # One mark is missing. Where the shapes differ, or the outer quote began the paragraph and may run on into
+    # the next, it is the outer one's.
     return (marks[i].glyph in _CURLY) != (outer.glyph in _CURLY) or outer.start == paragraph["start"]
 
 
