@@ -1,4 +1,4 @@
-"""Makes the weights of the demand layer from annotated documents: four logistic models, a threshold, a calibration.
+"""Makes the weights of the demand layer from annotated documents: logistic models, a threshold, a calibration.
 
     python models/demands/train.py GOLD_DIR --scores FOLDS_DIR --out src/claimex/pipeline/demands/weights.json
 
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from claimex.pipeline.demands import bounds, features, roles
-from claimex.pipeline.demands.component import select
+from claimex.pipeline.demands.component import rank, select
 from claimex.pipeline.demands.frames import Candidate, Frames
 from claimex.pipeline.demands.weigh import Weights
 from scipy import sparse
@@ -27,7 +27,7 @@ from scipy.optimize import minimize
 from spacy.tokens import Doc
 
 FOLDS = 5
-RIDGE = {"end": 3.0, "filter": 4.0, "issuer": 2.0, "addressee": 2.0}  # best of 1, 2, 3, 5, 10 by cross-validation
+RIDGE = {"end": 3.0, "filter": 4.0, "exact": 4.0, "issuer": 2.0, "addressee": 2.0}  # best of 1, 2, 3, 5, 10 by cross-validation
 RARE = 2  # features of fewer rows are left out
 NEAR = 9  # characters by which a candidate's start may differ from the annotated action's
 
@@ -49,6 +49,7 @@ class Article:
     settled: list[Candidate] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     labels: list[int] = field(default_factory=list)
+    exact: list[int] = field(default_factory=list)
 
 
 def as_row(found: Row | Iterable[str]) -> Row:
@@ -113,7 +114,7 @@ def read_article(name: str, fold: int, doc: Doc, gold: list[dict[str, Any]]) -> 
     """Candidates and options of a document that has been through the layers above."""
     frames = Frames(doc)
     candidates = frames.candidates()
-    return Article(name, fold, gold, features.Context(frames), candidates, [bounds.options(frames, c) for c in candidates])
+    return Article(name, fold, gold, features.Context(frames, candidates), candidates, [bounds.options(frames, c) for c in candidates])
 
 
 def end_rows(articles: Iterable[Article]) -> tuple[list[Row], list[int]]:
@@ -139,7 +140,7 @@ def end_rows(articles: Iterable[Article]) -> tuple[list[Row], list[int]]:
 def settle(articles: Iterable[Article], model: Weights) -> None:
     """Choose every candidate's end, then its features and whether it is an annotated demand."""
     for a in articles:
-        a.settled, a.rows, a.labels = [], [], []
+        a.settled, a.rows, a.labels, a.exact = [], [], [], []
         for c, choices in zip(a.candidates, a.options, strict=True):
             chances = bounds.choose(choices, lambda names: model.probability("end", names))
             best = int(np.argmax(chances))
@@ -147,7 +148,14 @@ def settle(articles: Iterable[Article], model: Weights) -> None:
             a.settled.append(done)
             a.rows.append(features.features(a.context, done, chances[best]))
             action, cue = characters(a, done.action), characters(a, done.cue)
+            a.exact.append(int(any(q["action"] == action for q in a.gold)))
             a.labels.append(int(any(likeness(q["action"], action) >= 0.5 and overlaps(q["cue"], cue) for q in a.gold)))
+
+
+def exact_rows(articles: Iterable[Article]) -> tuple[list[Row], list[int]]:
+    """The rows of candidates that are demands, and whether their action is the annotated one to the character."""
+    pairs = [(row, e) for a in articles for row, label, e in zip(a.rows, a.labels, a.exact, strict=True) if label]
+    return [row for row, _ in pairs], [e for _, e in pairs]
 
 
 Fillers = Callable[[features.Context, Candidate], list[roles.Filler]]
@@ -185,6 +193,7 @@ def train_models(articles: list[Article]) -> dict[str, dict[str, float]]:
     return {
         "end": fit(*end_rows(articles), RIDGE["end"]),
         "filter": fit(rows, labels, RIDGE["filter"]),
+        "exact": fit(*exact_rows(articles), RIDGE["exact"]),
         "issuer": fit(*role_rows(articles, "issuer", roles.issuers), RIDGE["issuer"]),
         "addressee": fit(*role_rows(articles, "addressee", roles.addressees), RIDGE["addressee"]),
     }
@@ -207,7 +216,8 @@ class Outcome:
 
 def judge(a: Article, model: Weights, probabilities: Sequence[float], threshold: float) -> Outcome:
     """Compare the demands of a document above a threshold with the annotated ones."""
-    pairs = [(p, c) for p, c in zip(probabilities, a.settled, strict=True) if p >= threshold]
+    rows = zip(probabilities, a.settled, a.rows, strict=True)
+    pairs = [(p, rank(model, p, row), c) for p, c, row in rows if p >= threshold]
     kept = select(a.context, pairs)
     out = Outcome(gold=len(a.gold), pred=len(kept))
     spans = [characters(a, c.action) for _, c in kept]

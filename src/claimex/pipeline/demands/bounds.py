@@ -40,6 +40,8 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
     """The ends that a candidate may have, left to right; the last is the end of the sentence or quotation."""
     doc = frames.doc
     start, head, default = candidate.action[0], candidate.head, candidate.action[1]
+    if candidate.complement == "before":
+        return [Option(default, default, [])]
     limit = frames.limit(start)
     found: list[Option] = []
     kind = doc[head].pos_

@@ -6,13 +6,14 @@ Each is a short string or a number under a name; `weigh.py` adds up their traine
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc, Token
 
 from claimex.pipeline.annotations import Region, overlap
-from claimex.pipeline.demands.frames import NEGATIONS, Candidate, Frames
+from claimex.pipeline.demands.frames import NEGATIONS, Candidate, Frames, strengths
 
 PERSONS = {
     "i": "I", "me": "I", "my": "I", "we": "we", "us": "we", "our": "we", "you": "you", "your": "you",
@@ -37,8 +38,13 @@ def sort_of(token: Token | None) -> str:
 class Context:
     """What the layers above say about the places of one document."""
 
-    def __init__(self, frames: Frames):
+    def __init__(self, frames: Frames, candidates: Iterable[Candidate] = ()):
         self.frames = frames
+        self.action_heads: dict[int, list[Candidate]] = {}  # candidates by the head of their action
+        self.of_cue: dict[int, set[str]] = {}  # complements proposed for a cue
+        for candidate in candidates:
+            self.action_heads.setdefault(candidate.head, []).append(candidate)
+            self.of_cue.setdefault(candidate.cue[0], set()).add(candidate.complement)
         self.doc: Doc = frames.doc
         self.relations = self.doc._.claimex_attributions
         self.quotations = self.doc._.claimex_quotations
@@ -95,6 +101,9 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
     kind = c.trigger.split(":")[0]
     key = f"{c.trigger}|{c.complement}"
     names += [f"t={c.trigger}", f"tc={key}", f"c={c.complement}", f"kc={kind}|{c.complement}", f"tag={cue.tag_}|{kind}", f"ttag={c.trigger}|{cue.tag_}"]
+    strength = strengths().get(c.trigger.split(":")[-1])
+    if strength is not None:
+        names += [f"s={strength}", f"s={strength}|{c.complement}", f"s={strength}|{kind}|{c.complement}", f"s={strength}|{cue.tag_}"]
     names += [f"dep={cue.dep_}|{kind}", f"conj={min(c.conjunct, 2)}", f"conj={min(c.conjunct, 2)}|{c.complement}", f"how={c.asked_how}|{kind}"]
     names += [f"flag={flag}" for flag in c.flags] + [f"flag={flag}|{kind}" for flag in c.flags]
     if c.negated:
@@ -116,6 +125,17 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
                 names += [f"said={verb.root.lemma_.lower()}", f"said={verb.root.lemma_.lower()}|{kind}"]
     if headline:
         names += ["headline", f"headline|{kind}", f"headline|{key}"]
+    for outer in context.action_heads.get(cue.i, ()):
+        if outer.cue[0] != c.cue[0]:
+            names += ["nested", f"nested|{kind}", f"nested in={outer.trigger.split(':')[0]}|{c.trigger}"]
+            break
+    if kind in ("modal", "have", "need"):
+        for outer in context.action_heads.get(c.head, ()):
+            if outer.cue[0] != c.cue[0]:
+                names += [f"same act={outer.trigger.split(':')[0]}|{kind}"]
+                break
+    rivals = context.of_cue.get(c.cue[0], set()) - {c.complement}
+    names += [f"rival={rival}|{c.complement}" for rival in rivals] if rivals else [f"alone|{c.complement}", f"alone|{kind}"]
     # the parties
     asker = doc[c.asker] if c.asker is not None else None
     asked = next((doc[i] for i in range(c.asked[1] - 1, c.asked[0] - 1, -1) if doc[i].pos_ in ("NOUN", "PROPN", "PRON")), None) if c.asked else None
@@ -127,6 +147,9 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
     left = [w for w in cue.lefts]
     helpers = {w.lower_ for w in left if w.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
     names += [f"aux={w}|{kind}" for w in sorted(helpers)] + [f"aux={w}|{c.trigger}" for w in sorted(helpers)]
+    if strength is not None:
+        names += [f"s={strength}|who={who}", f"s={strength}|whom={whom}|{c.complement}", f"s={strength}|place={place}"]
+        names += [f"aux={w}|s={strength}" for w in sorted(helpers)]
     verb = head if kind in ("modal", "have", "let") else cue
     if kind == "modal" or kind == "have":
         names += [f"vp={head.lemma_.lower()}", f"vp={head.lemma_.lower()}|{kind}"]

@@ -23,11 +23,16 @@ CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl", "dep", "conj", "
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 LINEAR_WINDOW = 14  # tokens behind a cue in which a complement that the parser misplaced is looked for
 HEADLINE_TOKENS = 25
+TERMINAL = frozenset(".?!;")
+BRACKETS = frozenset("()[]")
+MOST_CONJUNCTS = 6  # proposed behind one action
 PASSIVE_IN_HEADLINES = frozenset({"urge", "tell", "warn", "order", "advise", "ask", "encourage", "instruct", "direct", "task", "force"})
 NOBODY = frozenset({"there", "it", "that", "this", "what", "which"})
 QUOTE_MARKS = frozenset("\"“”‘’'``''«»")
 OPENING = frozenset("\"“‘«``")
 TRAILING = frozenset([*".,;:!?-–—…([“‘", "...", "--"])
+# adverbs between a modal and its verb that annotators leave out of the action
+LEADING = frozenset({"also", "even", "now", "then", "just", "probably", "certainly", "all", "still", "definitely", "only", "first"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
 
 
@@ -62,6 +67,7 @@ def _inflections(verb: str) -> Iterator[str]:
             yield from (verb + verb[-1] + "ed", verb + verb[-1] + "ing")
 
 
+MODALS = ("should", "must", "ought", "shall")
 DOUBLING = frozenset({"beg", "compel", "counsel", "signal", "plan"})
 IRREGULAR = {
     "sought": "seek", "told": "tell", "got": "get", "gotten": "get", "pled": "plead", "forbade": "forbid",
@@ -93,7 +99,7 @@ def triggers() -> dict[str, list[tuple[str, str, frozenset[str]]]]:
             add(form, "noun", lemma, complements)
     for lemma, complements in data["adjective"].items():
         add(lemma, "adjective", lemma, complements)
-    for word in data["modal"]["words"]:
+    for word in MODALS:
         add(word, "modal", word, "")
     for form in ("need", "needs", "needed", "needing"):
         add(form, "need", "need", "")
@@ -109,17 +115,27 @@ def triggers() -> dict[str, list[tuple[str, str, frozenset[str]]]]:
     return table
 
 
+@cache
+def strengths() -> dict[str, str]:
+    """Lemma of a cue -> how strongly it asks."""
+    return {lemma: name for name, lemmas in lexicon.load("directives")["strength"].items() for lemma in lemmas}
+
+
 class Frames:
     """Finds the candidates of one document."""
 
     def __init__(self, doc: Doc):
         self.doc = doc
+        self.quote_end: dict[int, int] = {}  # token behind a quoted stretch
         self.quote_of = [-1] * len(doc)  # index of the quoted stretch that a token stands in
         for number, quoted in enumerate(doc._.claimex_quotations):
             span = doc.char_span(quoted["start"], quoted["end"], alignment_mode="expand")
             if span is not None:
                 for i in range(span.start, span.end):
                     self.quote_of[i] = number
+                self.quote_end[number] = span.end
+        self.words = [token.text for token in doc]
+        self.breaks = self._breaks()
         self.headlines: set[int] = set()  # tokens of lines without a full stop
         for paragraph in doc._.claimex_layout:
             words = doc.char_span(paragraph["start"], paragraph["end"], alignment_mode="expand")
@@ -138,22 +154,24 @@ class Frames:
         """All proposals, in text order of their cues."""
         proposals: list[Candidate] = []
         table = triggers()
-        for token in self.doc:
-            for kind, lemma, complements in table.get(token.lower_, ()):
-                proposals.extend(self._propose(token, kind, lemma, complements))
-            if token.tag_ in ("VB", "VBP", "NN", "NNP", "JJ", "UH") and self._imperative(token):
-                proposals.extend(self._imperatives(token))
-        found: dict[tuple[Range, int, str], Candidate] = {}
+        tags = self.doc.to_array("TAG")
+        base_forms = {self.doc.vocab.strings.add(tag) for tag in ("VB", "VBP")}
+        for i, word in enumerate(self.words):
+            for kind, lemma, complements in table.get(word.lower(), ()):
+                proposals.extend(self._propose(self.doc[i], kind, lemma, complements))
+            if self.quote_of[i] >= 0 and int(tags[i]) in base_forms and self._imperative(self.doc[i]):
+                proposals.extend(self._imperatives(self.doc[i]))
+        found: dict[tuple[int, int, int, str], Candidate] = {}
         for candidate in proposals:
             self._settle(candidate)
         for candidate in proposals:
-            if candidate.action[0] <= candidate.head < candidate.action[1]:
-                found.setdefault((candidate.cue, candidate.action[0], candidate.trigger), candidate)
+            if candidate.action[0] <= candidate.head < candidate.action[1] or candidate.complement == "imperative":
+                found.setdefault((candidate.cue[0], candidate.action[0], candidate.head, candidate.trigger), candidate)
         for candidate in list(found.values()):
             if candidate.conjunct == 0:
                 for further in self._coordinated(candidate):
                     self._settle(further)
-                    found.setdefault((further.cue, further.action[0], further.trigger), further)
+                    found.setdefault((further.cue[0], further.action[0], further.head, further.trigger), further)
         return list(found.values())
 
     def _settle(self, c: Candidate) -> None:
@@ -239,22 +257,28 @@ class Frames:
             right = max(right, c.right_edge.i)
         return (head.left_edge.i, right + 1)
 
+    def _breaks(self) -> list[int]:
+        """For every token, the first one behind it that no action runs over: a line's end, a sentence's full stop."""
+        words, n = self.words, len(self.words)
+        breaks = [n] * (n + 1)
+        for i in range(n - 1, -1, -1):
+            word = words[i]
+            here = "\n" in word
+            if not here and word in TERMINAL and i + 1 < n:
+                after = words[i + 1]
+                here = after.isspace() or after in QUOTE_MARKS or after[:1].isupper() or after in BRACKETS
+            breaks[i] = i if here else breaks[i + 1]
+        return breaks
+
     def limit(self, start: int) -> int:
         """Where an action that begins at `start` must end: paragraph, end of the sentence, end of the quotation it is in."""
-        doc = self.doc
+        end = self.breaks[start + 1]
         q = self.quote_of[start]
-        opens = doc[start].text in QUOTE_MARKS
-        for i in range(start + 1, len(doc)):
-            t = doc[i]
-            if t.is_space and "\n" in t.text:
-                return i
-            if t.text in ".?!;" and i + 1 < len(doc):
-                after = doc[i + 1]
-                if after.is_space or after.text in QUOTE_MARKS or after.text[:1].isupper() or after.text in "()[]":
-                    return i
-            if q >= 0 and not opens and self.quote_of[i] != q and doc[i - 1].text in QUOTE_MARKS and doc[i - 2].is_punct:
-                return i
-        return len(doc)
+        if q >= 0 and self.words[start] not in QUOTE_MARKS:
+            i = self.quote_end[q]
+            if i < end and self.words[i - 1] in QUOTE_MARKS and not self.words[i - 2][-1:].isalnum():
+                end = i
+        return end
 
     def trim(self, start: int, end: int) -> int:
         """An end without the punctuation and conjunctions that hang behind it."""
@@ -306,6 +330,8 @@ class Frames:
         heads.sort(key=lambda h: h.i)
         for n, h in enumerate(heads):
             a = start if n == 0 else max(h.left_edge.i, start)
+            while n and a < h.i and (self.doc[a].lower_ in LEADING or self.doc[a].is_punct or self.doc[a].lower_ == "not"):
+                a += 1
             b = end if n == len(heads) - 1 else self._before(heads[n + 1])
             b = min(b, end)
             if a < b:
@@ -469,6 +495,8 @@ class Frames:
             yield Candidate(cue, f"verb:{lemma}", code, r, h, neg, who, target, how, n)
         if allowed & {"obj", "that"}:
             yield from self._passive_object(t, lemma, who)
+        if t.i in self.headlines and lemma in ("urge", "say", "warn", "advise", "recommend", "suggest", "insist", "demand"):
+            yield from self._clause_before(t, lemma, who)
         yield from self._linear(t, f"verb:{lemma}", allowed, who, bare)
 
     def _bare_passive(self, t: Token, lemma: str) -> Token | None:
@@ -485,7 +513,7 @@ class Frames:
     def _linear(self, t: Token, trigger: str, allowed: frozenset[str], who: int | None, bare: Token | None = None) -> Iterator[Candidate]:
         """The first "to VP" and "for NP" behind the cue, wherever the parser hung them."""
         doc = self.doc
-        infinitive, preposition = "inf" in allowed, "for" in allowed
+        infinitive, preposition, clause = "inf" in allowed, "for" in allowed, "that" in allowed
         for i in range(t.i + 1, min(t.i + LINEAR_WINDOW, len(doc) - 1)):
             here = doc[i]
             if here.is_space or here.text in ".?!;:":
@@ -502,6 +530,13 @@ class Frames:
                 for n, (r, h) in enumerate(self._split(i + neg, verb)):
                     yield Candidate((t.i, t.i + 1), trigger, "inf", r, h, neg, who, target, how, n, ["linear"])
                 infinitive = False
+            if clause and here.lower_ == "that" and here.dep_ == "mark" and here.head.i > i:
+                clause = False
+                verb = here.head
+                subject = self._child(verb, "nsubj", "nsubjpass", "expl")
+                target = self.mention(subject) if subject is not None else None
+                for n, (r, h) in enumerate(self._split(i, verb, clauses=True)):
+                    yield Candidate((t.i, t.i + 1), trigger, "that", r, h, False, who, target, "subject", n, ["linear"])
             if preposition and here.lower_ == "for":
                 inner = next((c for c in here.rights if c.dep_ in ("pobj", "pcomp")), None)
                 inner = inner or (here.head if here.head.i > i else None) or self._noun_behind(i)
@@ -509,13 +544,19 @@ class Frames:
                     for n, (r, h) in enumerate(self._split(i + 1, inner)):
                         cue = (t.i, i + 1) if i == t.i + 1 else (t.i, t.i + 1)
                         yield Candidate(cue, trigger, "for", r, h, False, who, None, "", n, ["linear"])
+                    verb = next((doc[j + 1] for j in range(inner.i + 1, min(inner.i + 10, len(doc) - 1)) if doc[j].tag_ == "TO" and doc[j + 1].tag_ == "VB"), None)
+                    if verb is not None and inner.pos_ != "VERB":
+                        while verb.dep_ in ("aux", "auxpass") and verb.head.i > verb.i:
+                            verb = verb.head
+                        r = (i + 1, self._end(i + 1, verb.right_edge.i + 1))
+                        yield Candidate(cue, trigger, "for-clause", r, verb.i, False, who, self.mention(inner), "subject", 0, ["linear"])
                 preposition = False
 
     def _noun_behind(self, i: int) -> Token | None:
         """The last noun of the run of nouns and their modifiers behind a token."""
         last = None
-        for token in self.doc[i + 1 : i + 8]:
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON"):
+        for token in self.doc[i + 1 : i + 10]:
+            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON", "ADV") and token.tag_ != "VBN" and token.text not in "()-":
                 break
             last = token if token.pos_ in ("NOUN", "PROPN") else last
         return last
@@ -527,14 +568,14 @@ class Frames:
         n = first.conjunct
         with_to = doc[first.action[0]].lower_ == "to"
         verbal = with_to or doc[first.head].pos_ in ("VERB", "AUX")
-        if not verbal and first.complement not in ("for", "for-far"):
-            return
+        nominal = not verbal and first.complement in ("for", "obj", "include", "for-far")
+        listed = nominal and any(doc[i].lower_ in ("and", "or") for i in range(first.head + 1, limit - 1))
         for i in range(first.head + 1, limit - 1):
             here = doc[i]
             if here.lower_ not in ("and", "or", ",", "but"):
                 continue
             j = i + 1
-            while j < limit - 1 and (doc[j].pos_ == "ADV" or doc[j].lower_ in ("and", "or", "not")):
+            while j < limit - 1 and (doc[j].pos_ == "ADV" or doc[j].lower_ in ("and", "or", "not", "as", "well", "but")):
                 j += 1
             start = head = None
             neg = doc[j - 1].lower_ == "not"
@@ -542,22 +583,45 @@ class Frames:
                 start, head = j, doc[j + 1]
             elif verbal and doc[j].tag_ == "VB" and here.lower_ != "," and doc[j].head.tag_ != "MD":
                 start, head = j, doc[j]
-            elif not verbal and doc[j].lower_ == "for" and here.lower_ != ",":
+            elif nominal and doc[j].lower_ == "for" and here.lower_ != ",":
                 p = self._child(doc[j], "pobj", "pcomp")
                 start, head = (j + 1, p) if p is not None else (None, None)
+            elif listed and (doc[j].pos_ == "DET" or doc[j].tag_ in ("JJR", "PRP$", "VBG") or here.lower_ == ","):
+                noun = doc[j] if doc[j].pos_ == "NOUN" or doc[j].tag_ == "VBG" else doc[j].head
+                while noun.dep_ in ("compound", "amod", "poss", "det", "advmod") and noun.head.i > noun.i:
+                    noun = noun.head
+                if noun.i >= j and noun.left_edge.i >= j - 1 and (noun.pos_ == "NOUN" or noun.tag_ == "VBG") and noun.dep_ in ("conj", "appos", "dobj", "pobj", "ROOT", "npadvmod", "dep", "pcomp"):
+                    start, head = j, noun
             if start is None or head is None:
                 continue
             while head.dep_ in ("aux", "auxpass") and head.head.i > head.i:
                 head = head.head
+            if n >= first.conjunct + MOST_CONJUNCTS:
+                return
             n += 1
             r = (start, self._end(start, head.right_edge.i + 1))
             yield Candidate(first.cue, first.trigger, first.complement, r, head.i, neg, first.asker, first.asked, first.asked_how, n, ["far conjunct"])
+
+    def _clause_before(self, t: Token, lemma: str, who: int | None) -> Iterator[Candidate]:
+        """"Keep the ward open, nurses urge": the headline's first clause, up to the comma before the subject of the cue."""
+        doc = self.doc
+        i = t.i - 1
+        while i > 0 and i in self.headlines and doc[i].text != ",":
+            i -= 1
+        start = i
+        while start - 1 in self.headlines and not doc[start - 1].is_space and doc[start - 1].text not in ".?!":
+            start -= 1
+        if doc[i].text == "," and start < i and doc[start].pos_ in ("VERB", "AUX"):
+            neg = doc[start + 1].lower_ in NEGATIONS
+            yield Candidate((t.i, t.i + 1), f"verb:{lemma}", "before", (start + 2 * neg, i), start + 2 * neg, neg, who)
 
     def _passive_object(self, t: Token, lemma: str, who: int | None) -> Iterator[Candidate]:
         """"a recount was demanded", "the recount demanded by ...", "the proposed recount"."""
         if t.tag_ not in ("VBN", "VBD", "JJ"):
             return
         noun = self._child(t, "nsubjpass")
+        if noun is None and t.i in self.headlines and self._child(t, "dobj", "prep", "xcomp", "ccomp") is None:
+            noun = self._child(t, "nsubj")
         if noun is not None and noun.i < t.i:
             for n, (r, h) in enumerate(self._split_until(noun, t.i)):
                 yield Candidate((t.i, t.i + 1), f"verb:{lemma}", "passive", r, h, False, who, None, "", n)
@@ -670,7 +734,7 @@ class Frames:
         subject = self._child(verb, "nsubj", "nsubjpass", "csubj", "expl") or self.subject(verb)
         if subject is not None and subject.i in range(start, verb.i):  # inverted: "should he go"
             start = subject.right_edge.i + 1
-        while start < verb.i and (doc[start].lower_ in NEGATIONS or (doc[start].lower_ == "also")):
+        while start < verb.i and (doc[start].lower_ in NEGATIONS or doc[start].lower_ in LEADING or doc[start].is_punct):
             negated = negated or doc[start].lower_ in NEGATIONS
             start += 1
         target = None
@@ -766,7 +830,10 @@ class Frames:
         if any(c.tag_ == "MD" for c in t.lefts):
             flags.append("will have to")
         passive = any(c.dep_ == "auxpass" for c in verb.children)
-        for n, (r, h) in enumerate(self._split(i, verb)):
+        start = i
+        while start < verb.i and (doc[start].lower_ in LEADING or doc[start].is_punct):
+            start += 1
+        for n, (r, h) in enumerate(self._split(start, verb)):
             yield Candidate((t.i, i), f"have:{'got' if t.lower_ in ('got', 'gotta') else 'have'}", "vp", r, h, False, None, target, "passive" if passive else "subject", n, flags)
 
     def _let(self, t: Token) -> Iterator[Candidate]:
@@ -835,22 +902,20 @@ class Frames:
     # ------------------------------------------------------------------ imperatives
 
     def _imperative(self, t: Token) -> bool:
-        """A clause-initial base form inside a quotation or behind a colon, without subject, auxiliary or "to"."""
-        if t.lower_ in ("let", "thank", "please") or (t.tag_ != "VB" and t.tag_ != "VBP" and t.pos_ != "VERB" and t.dep_ != "ROOT"):
-            return False
-        if self.quote_of[t.i] < 0:
+        """A clause-initial base form in a quotation, without subject, auxiliary or "to"."""
+        if t.lower_ in ("let", "thank", "please"):
             return False
         if t.pos_ not in ("VERB", "AUX"):
             return False
+        doc = self.doc
         if t.dep_ in ("aux", "auxpass", "xcomp", "acl", "relcl", "amod", "compound", "pcomp"):
             return False
         for c in t.lefts:
-            if c.dep_ in ("nsubj", "nsubjpass", "expl", "csubj") and self.quote_of[c.i] == self.quote_of[t.i]:
+            if c.dep_ in SUBJECTS and self.quote_of[c.i] == self.quote_of[t.i] and doc[t.i - 1].text != ":":
                 return False
             if c.tag_ in ("TO", "MD", "WRB", "WP", "WDT") or (c.dep_ in ("aux", "mark") and c.lower_ not in ("do", "please")):
                 return False
         left = t.left_edge.i
-        doc = self.doc
         k = t.i - 1
         while k >= 0 and doc[k].lower_ in ("please", "do", "n't", "n’t", "not", "never", "just", "so", "and", "but", "now", "always", "then", "oh", ",", "well", "or"):
             k -= 1
@@ -859,6 +924,8 @@ class Frames:
                 return False
             head = t.head
             while head.dep_ == "conj" and head.head is not head:
+                if t.lefts and next(iter(t.lefts), t).lower_ == "so":
+                    break
                 if any(c.dep_ in SUBJECTS for c in head.lefts):
                     return False
                 head = head.head

@@ -18,6 +18,7 @@ from claimex.pipeline.demands.frames import Candidate
 
 OPINION = frozenset({"think", "believe", "feel", "say", "hope", "guess", "suppose", "know", "suggest", "argue"})
 PARTIES = frozenset({"PERSON", "ORG", "GPE", "NORP", "I", "we", "you", "he", "they", "PROPN", "NOUN"})
+WRITING = frozenset({"write", "letter", "send", "message", "address", "statement", "email", "petition", "speak", "speech"})
 FIRST = frozenset({"i", "we"})
 
 
@@ -54,6 +55,17 @@ def _place(context: Context, c: Candidate) -> str:
     return "headline" if c.cue[0] in context.frames.headlines else "narration"
 
 
+def _author(context: Context, document: Token) -> tuple[Region, Token] | None:
+    """Who wrote or signed the letter or report that asks: the subject of the verb that it is the object of."""
+    if document.dep_ not in ("dobj", "pobj") or document.pos_ not in ("NOUN", "PROPN"):
+        return None
+    verb = document.head if document.dep_ == "dobj" else document.head.head
+    subject = context.frames.subject(verb) if verb.pos_ == "VERB" else None
+    if subject is None or subject.i == document.i:
+        return None
+    return context.region(context.frames.mention(subject)), subject
+
+
 def issuers(context: Context, c: Candidate) -> list[Filler]:
     """The mentions that may be the issuer of a candidate, "not expressed" last."""
     doc, frames = context.doc, context.frames
@@ -67,6 +79,9 @@ def issuers(context: Context, c: Candidate) -> list[Filler]:
 
     if c.asker is not None:
         options["frame"] = (context.region(frames.mention(doc[c.asker])), doc[c.asker])
+        author = _author(context, doc[c.asker])
+        if author is not None:
+            options["author"] = author
     own = context.relation_with_cue(c)
     if own is not None:
         add("relation", context.relations[own]["source"])
@@ -119,6 +134,15 @@ def addressees(context: Context, c: Candidate) -> list[Filler]:
     if c.asked is not None and c.asked[0] < c.asked[1]:
         span = doc[c.asked[0] : c.asked[1]]
         options["frame"] = (context.region(c.asked), span.root)
+    cue = doc[c.cue[0]]
+    for verb in cue.ancestors:
+        if verb.lemma_.lower() not in WRITING and not any(w.lemma_.lower() in WRITING for w in verb.rights):
+            continue
+        to = next((p for p in verb.rights if p.dep_ in ("prep", "dative") and p.lower_ == "to" and p.i < cue.i), None)
+        partner = next((w for w in to.rights if w.dep_ == "pobj"), None) if to is not None else None
+        if partner is not None and sort_of(partner) in PARTIES:
+            options["told"] = (context.region(context.frames.mention(partner)), partner)
+        break
     for token in doc[c.action[0] : c.action[1]]:
         if token.dep_ == "pobj" and token.head.lower_ in ("from", "by", "of", "on") and sort_of(token) in PARTIES:
             options.setdefault("in:" + token.head.lower_, (context.region(context.frames.mention(token)), token))
