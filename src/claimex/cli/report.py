@@ -47,8 +47,11 @@ def report(
     if not extractions:
         raise InputError("no article could be read: there is nothing to report")
     try:
-        output.write_text(view.render(extractions, title=title), encoding="utf-8", newline="\n")
+        page = view.render(extractions, title=title)
+        # What is no character (half a surrogate pair) cannot be written, but the browser can be told of it.
+        output.write_text(page, encoding="utf-8", errors="xmlcharrefreplace", newline="\n")
     except OSError as error:
         raise OutputError(f"{output}: {(error.strerror or type(error).__name__).lower()}") from error
-    say(f"{len(extractions)} articles, {sum(len(e.records) for e in extractions)} records -> {output}")
+    articles = f"{len(extractions)} article{'' if len(extractions) == 1 else 's'}"
+    say(f"{articles}, {sum(len(e.records) for e in extractions)} records -> {output}")
     reading.finish()
