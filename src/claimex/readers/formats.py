@@ -59,6 +59,8 @@ def read(sources: Iterable[Source | InputError], fields: Fields = DEFAULT_FIELDS
                 yield from _READERS[source.format](file, source, fields)
         except InputError as error:
             yield error
+        except UnicodeError as error:  # in a CSV of an encoding in which nothing can be found again behind it
+            yield InputError(f"{source.name}: {error}")
         except OSError as error:
             yield InputError(f"{source.name}: {(error.strerror or type(error).__name__).lower()}")
 
@@ -177,9 +179,6 @@ def _csv_items(rows: "CsvReader", encoding: str, source: Source, fields: Fields)
         except csv.Error as error:
             yield InputError(f"{source.name}:{line}: no CSV: {error}")
             continue
-        except UnicodeDecodeError:
-            message = f"{source.name}:{line}: not {encoding} from here on; convert it to UTF-8"
-            raise InputError(message) from None
         if cells:
             size = sum(len(cell.encode("utf-8", "surrogatepass")) + 1 for cell in cells)
             meta = _meta(source, encoding, size)
