@@ -136,7 +136,9 @@ def _initials(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     if len(words) < 2:
         return []
     content = [word for word in words if word not in _FUNCTION_WORDS]
-    found = {"".join(word[0] for word in part) for part in (words, content)}
+    # "Department of Veterans Affairs" is "VA", too.
+    behind = content[1:] if words[1] == "of" else content
+    found = {"".join(word[0] for word in part) for part in (words, content, behind)}
     return [(acronym,) for acronym in found if len(acronym) > 1]
 
 

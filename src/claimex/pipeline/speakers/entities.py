@@ -1,4 +1,4 @@
-"""What the document tells of one party, gathered from all its mentions: names, descriptions, gender, where it occurs."""
+"""What a document tells of one party, gathered from all its mentions: names, descriptions, gender."""
 
 from dataclasses import dataclass, field
 
@@ -7,10 +7,11 @@ from claimex.pipeline.annotations import Region
 
 @dataclass(slots=True)
 class Name:
-    """One occurrence of a proper name, without titles before and possessives behind.
+    """One occurrence of a proper name, without titles before it and possessives behind.
 
     start, end: its tokens. first: the token where its titles begin. head: the token that hangs on the rest of the
-    sentence. words: lower case. kind: person, organization, place, group or other. gender: what its titles tell.
+    sentence. words: in lower case. kind: person, organization, place, group, document or other. gender: what its
+    titles tell, "m", "f" or "".
     """
 
     start: int
@@ -38,7 +39,12 @@ class Phrase:
 
 @dataclass(slots=True, eq=False)
 class Entity:
-    """One party. gender: from -1 (male) to 1 (female). members: the parties that a coordination joins."""
+    """One party.
+
+    gender: from -1 (male) to 1 (female). roles: the offices and occupations that it is given. modifiers: the other
+    words of its descriptions. members: the parties that a coordination joins. maker: whether it wrote, signed or
+    published something. last: the token of its last occurrence so far.
+    """
 
     kind: str
     gender: float = 0.0
@@ -48,4 +54,6 @@ class Entity:
     roles: set[str] = field(default_factory=set)
     modifiers: set[str] = field(default_factory=set)
     members: tuple["Entity", ...] = ()
+    maker: bool = False
+    last: int = -1
     mentions: list[Region] = field(default_factory=list)

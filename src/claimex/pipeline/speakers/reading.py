@@ -68,7 +68,11 @@ class Reading:
 
     def paragraph(self, token: int) -> int:
         """Index of a token's paragraph."""
-        return bisect_right(self._paragraph_starts, self.starts[token]) - 1
+        return self.paragraph_of(self.starts[token])
+
+    def paragraph_of(self, character: int) -> int:
+        """Index of the paragraph that a character stands in."""
+        return bisect_right(self._paragraph_starts, character) - 1
 
     def in_headline(self, token: int) -> bool:
         """Whether a token stands in the headline."""

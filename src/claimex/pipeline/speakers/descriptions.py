@@ -1,0 +1,257 @@
+"""Common nouns -> the parties that they describe.
+
+    "Mayor Ann Bean ... the mayor"                 ->  Ann Bean
+    "Northern Rail ... the company"                ->  Northern Rail
+    "wrote an open letter ... the letter"          ->  "an open letter"
+
+A definite description is tried as an office that somebody holds, as the body or group spoken of, and as what the same
+noun described before; an indefinite one introduces a party.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import islice
+
+from claimex.pipeline.speakers.clusters import GENDER_OF_TITLE
+from claimex.pipeline.speakers.entities import Entity, Name, Phrase
+from claimex.pipeline.speakers.names import OFFICE
+from claimex.pipeline.speakers.nouns import (
+    ANAPHORIC_GROUPS,
+    GENERIC,
+    MAKERS,
+    MAKING,
+    NOUNS,
+    UNIQUE,
+    VAGUE,
+    Noun,
+)
+from claimex.pipeline.speakers.phrases import counted_root, phrase_at
+from claimex.pipeline.speakers.reading import Reading
+from claimex.pipeline.speakers.salience import Timeline, fit_person
+
+# Set by hand on the development articles.
+SAME_NOUN = 1.6  # "the agency" and a name or description with "agency", beside other organizations
+SAME_PERSON_NOUN = 4.0  # "the woman" after "a woman", beside other people
+OTHER_GROUP = 0.4  # "the researchers" and "two virus experts", beside people named together
+LOOK_BACK = 50  # parties described by the same noun that are looked at
+BEFORE_NAME = 8  # words before a name that may describe who bears it
+BEHIND_NAME = 6  # words of an apposition behind its head that may do so
+
+_MODIFYING = frozenset("compound nmod appos attr amod npadvmod".split())
+_POINTING = frozenset("the this that".split())
+
+
+class Descriptions:
+    """The parties of a document by what describes them."""
+
+    def __init__(
+        self, reading: Reading, timeline: Timeline, names: list[Name], of_name: dict[int, Entity]
+    ) -> None:
+        self.reading = reading
+        self.timeline = timeline
+        self.of_name = of_name
+        self.name_at = {i: name for name in names for i in range(name.start, name.end)}
+        self.of_phrase: dict[int, Entity] = {}
+        self.by_noun: dict[str, list[Entity]] = defaultdict(list)
+        for name in names:
+            if name.kind == "person":
+                self._describe_name(name)
+        self.holders: dict[str, list[Entity]] = defaultdict(list)
+        for entity in {id(e): e for e in of_name.values() if e.kind == "person"}.values():
+            for role in entity.roles:
+                self.holders[role].append(entity)
+
+    # ------------------------------------------------------------------ people named
+
+    def _describe_name(self, name: Name) -> None:
+        """Collect what is said of somebody named: "Mayor", "spokeswoman for", ", the member for Bass"."""
+        reading, doc = self.reading, self.reading.doc
+        entity, head = self.of_name[name.head], name.head
+        self._describe(entity, range(max(doc[head].left_edge.i, name.start - BEFORE_NAME), name.start))
+        governor = reading.head[head]
+        if reading.dep[head] == "appos":
+            self._describe(
+                entity, range(max(doc[governor].left_edge.i, governor - BEFORE_NAME), governor + 1)
+            )
+            return
+        behind = [child for child in doc[head].rights if child.dep_ == "appos"]
+        if reading.dep[head] == "nsubj" and doc[governor].lemma_ == "be":
+            behind += [child for child in doc[governor].rights if child.dep_ == "attr"]
+        for child in behind:
+            self._describe(
+                entity, range(child.left_edge.i, min(child.right_edge.i + 1, child.i + BEHIND_NAME))
+            )
+
+    def _describe(self, entity: Entity, tokens: Iterable[int]) -> None:
+        for i in tokens:
+            word = self.reading.words[i].rstrip(".")
+            noun = NOUNS.get(OFFICE.get(word, word))
+            if noun is not None and noun.kind == "person" and i not in self.name_at:
+                entity.roles.add(noun.lemma)
+                _take_gender(entity, noun)
+            elif word.isalpha():
+                entity.modifiers.add(word)
+
+    # ------------------------------------------------------------------ nouns in the text
+
+    def read_noun(self, token: int) -> None:
+        """Note a noun that stands in no role: a party occurs there, unless it is part of somebody's name."""
+        reading = self.reading
+        noun = NOUNS[reading.words[token]]
+        token = counted_root(reading, token)
+        if reading.dep[token] in _MODIFYING or (
+            reading.dep[token] == "conj" and reading.head[token] in self.name_at
+        ):
+            return
+        if noun.kind == "person" and not self._is_introduced(token):
+            return
+        if any(child.dep_ == "appos" and child.i in self.name_at for child in reading.doc[token].rights):
+            return
+        self.timeline.add(token, self.entity_at(token))
+
+    def _is_introduced(self, token: int) -> bool:
+        """Whether a singular noun stands for somebody: with a determiner, and no name behind it."""
+        lefts = self.reading.doc[token].lefts
+        return any(child.pos_ in ("DET", "NUM") for child in lefts) and not self._is_named_behind(token)
+
+    def _is_named_behind(self, token: int) -> bool:
+        """Whether a person's name follows a description behind a comma: "the head of the inquiry, Ann Bean"."""
+        end = min(phrase_at(self.reading, token).end, len(self.reading.words) - 2)
+        name = self.name_at.get(end + 1)
+        if self.reading.words[end] != "," or name is None or name.kind != "person" or name.first != end + 1:
+            return False
+        self._describe(self.of_name[name.head], (token,))
+        return True
+
+    def entity_at(self, root: int, within: tuple[int, int] | None = None) -> Entity:
+        """The party that a description stands for, a new one if need be.
+
+        Arguments:
+            root: the description's syntactic head.
+            within: the tokens of the mention, if it is one.
+        """
+        known = self.of_phrase.get(root)
+        if known is not None:
+            return known
+        phrase = phrase_at(self.reading, root, within=within)
+        noun = NOUNS.get(self.reading.words[phrase.head])
+        entity = self._by_kind(phrase, noun) if noun is not None and phrase.definite else None
+        entity = entity or self._by_noun(phrase)
+        if entity is None:
+            kind = noun.kind if noun else "other"
+            if phrase.plural and kind in ("person", "other"):
+                kind = "group"
+            entity = Entity(kind=kind, plural=phrase.plural)
+        if noun is not None:
+            _take_gender(entity, noun)
+        if not entity.names:
+            entity.phrases.append(phrase)
+            entity.modifiers |= phrase.modifiers
+            entity.maker = entity.maker or self._makes(phrase.head)
+        alike = self.by_noun[phrase.lemma]
+        if not any(other is entity for other in islice(reversed(alike), LOOK_BACK)):
+            alike.append(entity)
+        self.of_phrase[root] = entity
+        return entity
+
+    # ------------------------------------------------------------------ what a description can mean
+
+    def _by_noun(self, phrase: Phrase) -> Entity | None:
+        """A party described by the same noun before, the one introduced last first.
+
+        A definite description may leave modifiers out ("a letter to the board", "the letter"); an indefinite one
+        continues only the headline, which leaves articles out.
+        """
+        for entity in islice(reversed(self.by_noun[phrase.lemma]), LOOK_BACK):
+            if not entity.phrases:
+                if phrase.definite and not phrase.modifiers:
+                    return entity
+                continue
+            first = entity.phrases[0]
+            if first.plural != phrase.plural:
+                continue
+            fewer, more = phrase.modifiers <= entity.modifiers, entity.modifiers <= phrase.modifiers
+            headline = self.reading.in_headline(first.head) and phrase.lemma not in VAGUE
+            if (phrase.definite and fewer) or (headline and (fewer or more)):
+                return entity
+            if phrase.modifiers and fewer and more:
+                return entity
+        return None
+
+    def _by_kind(self, phrase: Phrase, noun: Noun) -> Entity | None:
+        """The party that a definite description fits by the kind of its noun."""
+        if noun.kind == "person":
+            return self._holder(phrase, noun) or self._person(phrase, noun)
+        if self.reading.words[phrase.start] not in _POINTING:
+            return None
+        if noun.kind == "organization" and not phrase.plural:
+            return self._organization(phrase, noun)
+        if noun.kind == "group" and noun.lemma in ANAPHORIC_GROUPS:
+            return self._group(phrase, noun)
+        return None
+
+    def _holder(self, phrase: Phrase, noun: Noun) -> Entity | None:
+        """Who holds an office: of several the one mentioned last, of those named only later the first."""
+        holders = self.holders[noun.lemma]
+        holders = [person for person in holders if person.last >= 0] or holders[:1]
+        fitting = [person for person in holders if phrase.modifiers & person.modifiers]
+        possessed = any(word in ("'s", "'") for word in self.reading.words[phrase.start : phrase.head])
+        if not possessed:  # another state's governor is another governor
+            fitting = fitting or holders
+        return max(fitting, key=lambda person: person.last, default=None)
+
+    def _person(self, phrase: Phrase, noun: Noun) -> Entity | None:
+        """Who "the woman" or "the researcher" is: the person spoken of, whatever his office."""
+        if noun.lemma not in GENERIC or self.reading.words[phrase.start] != "the":
+            return None
+        gender = {"m": -1.0, "f": 1.0}.get(noun.gender, 0.0)
+        alike = {id(entity) for entity in self.by_noun[noun.lemma][-LOOK_BACK:]}
+        return self.timeline.most_prominent(
+            phrase.head,
+            lambda e: fit_person(e, gender) * (SAME_PERSON_NOUN if id(e) in alike else 1.0),
+        )
+
+    def _organization(self, phrase: Phrase, noun: Noun) -> Entity | None:
+        """Which body "the agency" is; "the federal agency" is none that was only named."""
+        if phrase.modifiers:
+            return None
+        alike = {
+            id(entity)
+            for entity in self.by_noun[noun.lemma][-LOOK_BACK:]
+            if entity.phrases and not entity.phrases[0].definite
+        }
+
+        def fit(entity: Entity) -> float:
+            if entity.kind != "organization":
+                return 0.0
+            if id(entity) in alike or (entity.names and noun.lemma in entity.names[0].words):
+                return SAME_NOUN
+            return 1.0 if entity.names and noun.lemma not in UNIQUE else 0.0
+
+        return self.timeline.most_prominent(phrase.head, fit)
+
+    def _group(self, phrase: Phrase, noun: Noun) -> Entity | None:
+        """Which people "the researchers" or "the authors" are: those named together, or who wrote."""
+
+        def fit(entity: Entity) -> float:
+            if entity.members or (entity.maker and noun.lemma in MAKERS):
+                return 1.0
+            if entity.kind != "group" or not entity.phrases:
+                return 0.0
+            return OTHER_GROUP if entity.phrases[0].lemma in ANAPHORIC_GROUPS else 0.0
+
+        return self.timeline.most_prominent(phrase.head, fit)
+
+    def _makes(self, token: int) -> bool:
+        """Whether a token is in the subject of a verb of making, such as "wrote"."""
+        reading = self.reading
+        for _ in range(3):
+            if reading.dep[token] in ("nsubj", "nsubjpass"):
+                return reading.doc[reading.head[token]].lemma_ in MAKING
+            token = reading.head[token]
+        return False
+
+
+def _take_gender(entity: Entity, noun: Noun) -> None:
+    if noun.gender and abs(entity.gender) < GENDER_OF_TITLE:
+        entity.gender = GENDER_OF_TITLE if noun.gender == "f" else -GENDER_OF_TITLE
