@@ -1,0 +1,73 @@
+"""Gives every quoted stretch its speaker: the mention that the text ties to it, and the cue that ties it.
+
+    “It rained,” Ana Ruiz said. “Hard.”   ->   both: speaker “Ana Ruiz”, cue “said”
+
+`sources` reads off the parse who says something with a cue; `evidence` looks for cues around a quote. Where
+nothing tells, there is no speaker: a wrong name is worse than none.
+"""
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claimex.pipeline.annotations import Paragraph, Region, Turn
+from claimex.pipeline.turns.evidence import Evidence
+from claimex.pipeline.turns.sources import Tie
+
+FACTORY = "claimex_turns"
+
+
+class Turns:
+    """Writes `doc._.claimex_turns`, one for each quoted stretch."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set who speaks in a document.
+
+        Arguments:
+            doc: a parsed document with its layout, its quotations and, if there are any, its attributions.
+
+        Returns:
+            The same document.
+        """
+        doc._.claimex_turns = turns(doc) if doc._.claimex_quotations else []
+        return doc
+
+
+def turns(doc: Doc) -> list[Turn]:
+    """One turn for each quoted stretch of a document."""
+    evidence = Evidence(doc)
+    found: list[Turn] = []
+    paragraph = 0
+    for i, quote in enumerate(evidence.quotes):
+        while evidence.layout[paragraph]["end"] <= quote["start"]:
+            paragraph += 1
+        tie = _tie(evidence, i, paragraph, found)
+        found.append(_turn(tie, evidence.relations[i]))
+    return found
+
+
+def _tie(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie | None:
+    """The first evidence that there is, the surest first."""
+    here: Paragraph = evidence.layout[paragraph]
+    if evidence.outer[i] != i:
+        return evidence.within(i)
+    return (
+        evidence.label(i, here)
+        or evidence.inserted(i, here)
+        or evidence.governing(i)
+        or evidence.beside(i, here)
+        or evidence.introduced(i, here)
+        or evidence.running(i, paragraph, before)
+    )
+
+
+def _turn(tie: Tie | None, relation: int | None) -> Turn:
+    if tie is None:
+        return Turn(speaker=None, cue=None, attribution=relation)
+    cue = None if tie.cue is None else Region(start=tie.cue.idx, end=tie.cue.idx + len(tie.cue))
+    return Turn(speaker=tie.speaker, cue=cue, attribution=relation)
+
+
+@Language.factory(FACTORY, requires=["token.dep"])
+def create_turns(nlp: Language, name: str) -> Turns:
+    """The factory behind `nlp.add_pipe("claimex_turns")`."""
+    return Turns()
