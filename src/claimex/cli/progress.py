@@ -44,20 +44,20 @@ class ProgressLine:
         if not self.wanted:
             return
         elapsed = time.monotonic() - self._started
+        if elapsed < PATIENCE:
+            return
+        shown = {
+            "completed": self.done,
+            "documents": f"{self.documents:,}",
+            "records": f"{self.records:,}",
+            "speed": f"{self.words / elapsed:,.0f}",
+        }
         if self._progress is None:
-            if elapsed < PATIENCE:
-                return
             self._progress = _progress_line(self.total is not None)
-            self._task = self._progress.add_task("", total=self.total)
+            self._task = self._progress.add_task("", total=self.total, **shown)
             self._progress.start()
-        if self._task is not None:
-            self._progress.update(
-                self._task,
-                completed=self.done,
-                documents=f"{self.documents:,}",
-                records=f"{self.records:,}",
-                speed=f"{self.words / elapsed:,.0f}",
-            )
+        elif self._task is not None:
+            self._progress.update(self._task, **shown)
 
     def skip(self, size: int) -> None:
         """Input that an earlier run dealt with."""
@@ -90,4 +90,11 @@ def _progress_line(total_is_known: bool) -> "Progress":
         *([TimeRemainingColumn(), TextColumn("left")] if total_is_known else []),
     ]
     console = Console(stderr=True)
-    return Progress(*columns, console=console, transient=True, refresh_per_second=4)
+    return Progress(
+        *columns,
+        console=console,
+        transient=True,
+        refresh_per_second=4,
+        redirect_stdout=False,  # records go there as bytes
+        redirect_stderr=False,
+    )
