@@ -64,7 +64,7 @@ def test_titles_names_and_words_as_words_are_not(reader: Language, text: str) ->
 
 
 def test_whole_clauses_are_direct_and_fragments_partial(reader: Language) -> None:
-    text = "“The dam will hold,” Ruiz said. She called it “hysterical” and praised the “quiet work” of her staff."
+    text = "“The dam will hold,” Ruiz said. She called it “hysterical” and praised the “quiet work” of all."
     assert [q["quote_type"] for q in read(reader, text)] == ["direct", "partial", "partial"]
 
 
