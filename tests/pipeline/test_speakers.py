@@ -1,8 +1,8 @@
 """Which mentions are one party, and under which name: a test for each kind of link.
 
-The mentions in question stand in [brackets] in a test's text; names that the encoder would find are given with their
-kind, so that these tests hold whatever the encoder is trained on. Spaces, a quotation's speaker and so on are set as the
-layers above would set them.
+The mentions in question stand in [brackets] in a test's text; names that the encoder would find are given
+with their kind, so that these tests hold whatever the encoder is trained on. Spaces, a quotation's speaker
+and so on are set as the layers above would set them.
 """
 
 import re
@@ -16,8 +16,8 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from claimex.pipeline.annotations import Region, Relation, Turn
+from claimex.pipeline import layout
 from claimex.pipeline.base_model import load_base_model
-from claimex.pipeline.layout import Layout
 from claimex.pipeline.speakers import Speakers
 from claimex.records import MentionType
 
@@ -28,7 +28,7 @@ QUOTED = re.compile(r"“[^”]*”")
 def parser() -> Language:
     """The base model, behind the layout."""
     nlp = load_base_model()
-    nlp.add_pipe("claimex_layout", first=True)
+    nlp.add_pipe(layout.FACTORY, first=True)
     return nlp
 
 
@@ -66,7 +66,9 @@ def unmark(marked: str) -> tuple[str, list[Region]]:
 
 
 def annotated(parser: Language, text: str, names: Names) -> Doc:
-    """A parsed document with every occurrence of the names as an entity, and the quotations between curly marks."""
+    """A parsed document with every occurrence of the names as an entity, and the quotations between curly
+    marks.
+    """
     doc = parser(text)
     spans = [
         span
@@ -102,8 +104,8 @@ def names_of(found: list[tuple[str, str, MentionType]]) -> list[str]:
 
 def test_short_forms_of_a_name_are_the_person_named_in_full(resolve: Resolve) -> None:
     found = resolve(
-        "Trade Minister [Petra Lindqvist] opened the port. [Lindqvist] praised the crew. [Ms Lindqvist] left early. "
-        "Petra had a train to catch, [Petra] said.",
+        "Trade Minister [Petra Lindqvist] opened the port. [Lindqvist] praised the crew. "
+        "[Ms Lindqvist] left early. Petra had a train to catch, [Petra] said.",
         Petra_Lindqvist="PERSON", Lindqvist="PERSON", Petra="PERSON",
     )  # fmt: skip
     assert set(found) == {
@@ -199,7 +201,8 @@ def test_an_entity_that_swallows_the_headline_is_cut_to_the_mention(resolve: Res
 
 def test_he_and_she_agree_in_gender(resolve: Resolve) -> None:
     found = resolve(
-        "Margaret Hale met Robert Crane at the mill.\n\n“It is shut,” [he] said.\n\n“It is not,” [she] said.",
+        "Margaret Hale met Robert Crane at the mill.\n\n"
+        "“It is shut,” [he] said.\n\n“It is not,” [she] said.",
         Margaret_Hale="PERSON", Robert_Crane="PERSON",
     )  # fmt: skip
     assert names_of(found) == ["Robert Crane", "Margaret Hale"]
@@ -207,7 +210,8 @@ def test_he_and_she_agree_in_gender(resolve: Resolve) -> None:
 
 def test_a_pronoun_continues_the_subject_of_the_sentence_before(resolve: Resolve) -> None:
     found = resolve(
-        "Robert Crane has run the shop for years. Walter Hale criticised Robert Crane.\n\n“It is late,” [he] said.",
+        "Robert Crane has run the shop for years. Walter Hale criticised Robert Crane.\n\n"
+        "“It is late,” [he] said.",
         Robert_Crane="PERSON", Walter_Hale="PERSON",
     )  # fmt: skip
     assert names_of(found) == ["Walter Hale"]
@@ -244,7 +248,8 @@ def test_who_is_what_its_clause_hangs_on(resolve: Resolve) -> None:
 
 def test_it_and_they_can_be_an_organization(resolve: Resolve) -> None:
     found = resolve(
-        "Northern Rail cut two services. [It] said costs had risen. [They] also said that more cuts would follow.",
+        "Northern Rail cut two services. [It] said costs had risen. "
+        "[They] also said that more cuts would follow.",
         Northern_Rail="ORG",
     )
     assert [(name, kind) for _, name, kind in found] == [("Northern Rail", "organization")] * 2
@@ -366,8 +371,10 @@ def test_without_mentions_there_are_no_parties(parser: Language) -> None:
 
 
 TEXT = (
-    "Mill to Close, Hale Says\n\nMayor Petra Lindqvist and Robert Crane, both of Hobart, met “Hale & Sons” (HS) on Monday. "
-    "“We – I mean, they – will see,” she said.\n\nThe company’s letter, which the union’s Ann Reed had signed, said: “No.”"
+    "Mill to Close, Hale Says\n\n"
+    "Mayor Petra Lindqvist and Robert Crane, both of Hobart, met “Hale & Sons” (HS). "
+    "“We – I mean, they – will see,” she said.\n\n"
+    "The company’s letter, which the union’s Ann Reed had signed, said: “No.”"
 )
 
 

@@ -3,12 +3,14 @@
     "Senator Ann Bean", "Ms Bean", "BEAN’S"         ->  one person
     "Meat Board of Tasmania", "the MBT"             ->  one organization
 
-A name is matched by its words: "Bean" is the family name, "Ann" the first name of "Ann Bean"; "A. Bean" may be she,
-"Tom Bean" is not. Of several people of one name, title and gender decide, then who was prominent last.
+A name is matched by its words: "Bean" is the family name, "Ann" the first name of "Ann Bean"; "A. Bean" may
+be she, "Tom Bean" is not. Of several people of one name, title and gender decide, then who was prominent
+last.
 """
 
 from collections import Counter, defaultdict
 
+from claimex import lexicon
 from claimex.pipeline.speakers.entities import Entity, Name
 from claimex.pipeline.speakers.names import (
     CORPORATE,
@@ -26,7 +28,7 @@ GENDER_OF_TITLE = 1.0
 NAMESAKE_DECAY = 0.85  # how much a mention counts, a sentence further back, when namesakes are told apart
 NAMESAKE_MENTIONS = 30  # only so many of the last mentions are looked at
 
-_FUNCTION_WORDS = frozenset("of and the for in on & to at".split())
+_FUNCTION_WORDS = frozenset(lexicon.load("names")["function"].split())
 
 
 def cluster_names(reading: Reading, names: list[Name]) -> dict[int, Entity]:
@@ -143,7 +145,7 @@ def _initials(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _same_full_name(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """Whether two names of several words may be one person's: same family name, and given names that agree."""
+    """Whether two full names may be one person's: the same family name, given names that agree."""
     a, b = given_and_family(a), given_and_family(b)
     if a == b:
         return True

@@ -4,8 +4,8 @@
     "Northern Rail ... the company"                ->  Northern Rail
     "wrote an open letter ... the letter"          ->  "an open letter"
 
-A definite description is tried as an office that somebody holds, as the body or group spoken of, and as what the same
-noun described before; an indefinite one introduces a party.
+A definite description is tried as an office that somebody holds, as the body or group spoken of, and as what
+the same noun described before; an indefinite one introduces a party.
 """
 
 from collections import defaultdict
@@ -37,8 +37,8 @@ LOOK_BACK = 50  # parties described by the same noun that are looked at
 BEFORE_NAME = 8  # words before a name that may describe who bears it
 BEHIND_NAME = 6  # words of an apposition behind its head that may do so
 
-_MODIFYING = frozenset("compound nmod appos attr amod npadvmod".split())
-_POINTING = frozenset("the this that".split())
+_MODIFYING = frozenset(["compound", "nmod", "appos", "attr", "amod", "npadvmod"])
+_POINTING = frozenset(["the", "this", "that"])
 
 
 class Descriptions:
@@ -115,7 +115,7 @@ class Descriptions:
         return any(child.pos_ in ("DET", "NUM") for child in lefts) and not self._is_named_behind(token)
 
     def _is_named_behind(self, token: int) -> bool:
-        """Whether a person's name follows a description behind a comma: "the head of the inquiry, Ann Bean"."""
+        """Whether a person's name follows behind a comma: "the head of the inquiry, Ann Bean"."""
         end = min(phrase_at(self.reading, token).end, len(self.reading.words) - 2)
         name = self.name_at.get(end + 1)
         if self.reading.words[end] != "," or name is None or name.kind != "person" or name.first != end + 1:
@@ -159,8 +159,8 @@ class Descriptions:
     def _by_noun(self, phrase: Phrase) -> Entity | None:
         """A party described by the same noun before, the one introduced last first.
 
-        A definite description may leave modifiers out ("a letter to the board", "the letter"); an indefinite one
-        continues only the headline, which leaves articles out.
+        A definite description may leave modifiers out ("a letter to the board", "the letter"); an indefinite
+        one continues only the headline, which leaves articles out.
         """
         for entity in islice(reversed(self.by_noun[phrase.lemma]), LOOK_BACK):
             if not entity.phrases:

@@ -9,9 +9,9 @@ from claimex.pipeline.annotations import Region
 class Name:
     """One occurrence of a proper name, without titles before it and possessives behind.
 
-    start, end: its tokens. first: the token where its titles begin. head: the token that hangs on the rest of the
-    sentence. words: in lower case. kind: person, organization, place, group, document or other. gender: what its
-    titles tell, "m", "f" or "".
+    start, end: its tokens. first: the token where its titles begin. head: the token that hangs on the rest
+    of the sentence. words: in lower case. kind: person, organization, place, group, document or other.
+    gender: what its titles tell, "m", "f" or "".
     """
 
     start: int
@@ -26,7 +26,7 @@ class Name:
 
 @dataclass(slots=True)
 class Phrase:
-    """One occurrence of a description: its tokens without relative clauses, its head noun, its other content words."""
+    """One occurrence of a description: its tokens, head noun and other content words."""
 
     start: int
     end: int
@@ -41,9 +41,9 @@ class Phrase:
 class Entity:
     """One party.
 
-    gender: from -1 (male) to 1 (female). roles: the offices and occupations that it is given. modifiers: the other
-    words of its descriptions. members: the parties that a coordination joins. maker: whether it wrote, signed or
-    published something. last: the token of its last occurrence so far.
+    gender: from -1 (male) to 1 (female). roles: the offices and occupations that it is given. modifiers: the
+    other words of its descriptions. members: the parties that a coordination joins. maker: whether it wrote,
+    signed or published something. last: the token of its last occurrence so far.
     """
 
     kind: str

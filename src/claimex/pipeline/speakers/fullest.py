@@ -27,8 +27,8 @@ def type_of(entity: Entity) -> MentionType:
 def fullest_name(reading: Reading, entity: Entity) -> Region:
     """The fullest name of a party, or its fullest description if nothing names it.
 
-    More words come before fewer, the body before the headline and quoted words, what stands first before the rest. A
-    title belongs to a person's name only where no first name is known.
+    More words come before fewer, the body before the headline and quoted words, what stands first before the
+    rest. A title belongs to a person's name only where no first name is known.
     """
     if entity.names:
         best = max(entity.names, key=lambda name: _rank(reading, name))

@@ -1,9 +1,9 @@
 """A document -> its proper names, without titles, articles and possessives.
 
-    "[Spokeswoman Ann Bean]", an organization to the encoder  ->  the person "Ann Bean", female, an office holder
+    "[Spokeswoman Ann Bean]", an organization to the encoder  ->  the person "Ann Bean", female
 
-The encoder's entities are the start. Their ends are set right, names that it passed over are added where the document
-itself shows them to be names, and all occurrences of the same words get one kind.
+The encoder's entities are the start. Their ends are set right, names that it passed over are added where the
+document itself shows them to be names, and all occurrences of the same words get one kind.
 """
 
 from collections import Counter, defaultdict
@@ -15,6 +15,7 @@ from claimex.pipeline.speakers.nouns import NOUNS
 from claimex.pipeline.speakers.reading import Reading
 
 _TITLES = lexicon.load("titles")
+_WORDS = lexicon.load("names")
 _FIRST_NAMES = lexicon.load("first_names")
 
 MALE_TITLES = frozenset(_TITLES["male"])
@@ -27,19 +28,16 @@ MALE_NAMES = frozenset(_FIRST_NAMES["male"].split())
 FIRST_NAMES = FEMALE_NAMES | MALE_NAMES
 
 KINDS = {
-    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
-    "PRODUCT": "other", "WORK_OF_ART": "document", "LAW": "document", "EVENT": "other",
+    "PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place",
+    "NORP": "group", "PRODUCT": "other", "WORK_OF_ART": "document", "LAW": "document", "EVENT": "other",
 }  # fmt: skip
 NAME_WORDS = 4  # the longest person's name that is made up from words the entity recognizer left out
 _POSSESSIVE = ("'s", "'", "s'")
 _ARTICLES = ("the", "a", "an")
-PARTICLES = frozenset("de da di del van von der bin al el la le du st ter".split())
-CORPORATE = frozenset(
-    "inc ltd limited co corp corporation company plc pty llc & group holdings and party".split()
-)
-_LOCATIVE = frozenset("in from at near to across outside".split())
-# Titles that only people have; a college has a "president", too.
-_PERSONAL = frozenset("mr mrs ms miss dr sen rep gov prof sir dame".split())
+PARTICLES = frozenset(_WORDS["particles"].split())
+CORPORATE = frozenset(_WORDS["corporate"].split())
+_LOCATIVE = frozenset(_WORDS["locative"].split())
+_PERSONAL_TITLES = frozenset(_WORDS["personal_titles"].split())
 _NO_VOTES: Counter[str] = Counter()
 _PERIODS = str.maketrans("", "", ".")
 
@@ -49,7 +47,7 @@ def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[
 
     Arguments:
         reading: the document.
-        asked: token ranges that are mentions in a role, each with its head; a proper noun at the head is a name
+        asked: token ranges that are mentions in a role, each with its head; a proper noun there is a name
             even if the encoder passed it over.
     """
     asked = list(asked)
@@ -130,7 +128,7 @@ def _joins(reading: Reading, i: int) -> bool:
 
 
 def _is_name_word(reading: Reading, i: int) -> bool:
-    """Whether a token outside the entities may be part of a person's name: a capitalized proper noun, no office."""
+    """Whether a token outside the entities may be part of a person's name."""
     token = reading.doc[i]
     word = reading.words[i]
     return (
@@ -147,7 +145,7 @@ def _is_name_word(reading: Reading, i: int) -> bool:
 def _unlabelled(
     reading: Reading, asked: Iterable[tuple[int, int, int]], covered: set[int]
 ) -> Iterator[tuple[int, int]]:
-    """Runs of proper nouns outside the entities that begin with a first name, or that head a mention in a role."""
+    """Proper nouns outside the entities that begin with a first name or head a mention in a role."""
     words, pos, n = reading.words, reading.pos, len(reading.words)
     for i in range(n - 1):
         if pos[i] == "PROPN" and words[i] in FIRST_NAMES and i not in covered and pos[i + 1] == "PROPN":
@@ -181,7 +179,7 @@ def _unlabelled(
 
 
 def _is_common_word(reading: Reading, name: Name, families: set[str]) -> bool:
-    """Whether a person's name of one word is none: no title, no proper noun, nobody's first or family name."""
+    """Whether a name of one word is none: no title, no proper noun, nobody's first or family name."""
     return (
         name.kind == "person"
         and name.end - name.start == 1
@@ -193,7 +191,7 @@ def _is_common_word(reading: Reading, name: Name, families: set[str]) -> bool:
 
 
 def _repeated(reading: Reading, names: list[Name], families: set[str], covered: set[int]) -> list[Name]:
-    """Capitalized words outside the entities that are a name or somebody's family name elsewhere in the document."""
+    """Words outside the entities that are a name, or somebody's family name, elsewhere in the document."""
     kinds = {
         name.words[0]: name.kind
         for name in names
@@ -256,8 +254,7 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
             start += 1
     while end > start and (
         words[end - 1] in _POSSESSIVE
-        or not words[end - 1][-1].isalnum()
-        and len(words[end - 1]) == 1
+        or (not words[end - 1][-1].isalnum() and len(words[end - 1]) == 1)
         or doc[end - 1].is_space
     ):
         end -= 1
@@ -280,7 +277,7 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
         if any(t in FEMALE_TITLES for t in titles)
         else ""
     )
-    if any(t in _PERSONAL for t in titles):
+    if any(t in _PERSONAL_TITLES for t in titles):
         kind = "person"
     key = tuple(w.translate(_PERIODS) for w in words[start:end] if w[0].isalnum() or w == "&")
     return Name(start, end, first, reading.root(start, end), key, kind, gender, titles) if key else None
@@ -305,7 +302,7 @@ def _is_title_and_name(reading: Reading, start: int, end: int) -> bool:
 
 
 def _person_words(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    """The part of a person's entity that can be a name: capitalized words and particles, none of them a role."""
+    """The part of a person's entity that can be a name: capitalized words and particles, no office."""
     words, doc = reading.words, reading.doc
     for i in range(start + 1, end - 1):
         if words[i] in _POSSESSIVE:  # "Labor's Ann Bean": the name is what stands behind
@@ -323,7 +320,7 @@ def _person_words(reading: Reading, start: int, end: int) -> tuple[int, int]:
             any(c.isupper() for c in text) or words[i] in PARTICLES or (doc[i].is_space and "\n" not in text)
         )
         joined = i > start and not doc[i - 1].whitespace_  # "Ki-moon" is three tokens
-        if not (part or joined and (text == "-" or text.isalpha() and words[i - 1] == "-")):
+        if not (part or (joined and (text == "-" or (text.isalpha() and words[i - 1] == "-")))):
             return start, i
     return start, end
 

@@ -1,10 +1,12 @@
 """A noun in its sentence -> the phrase that describes a party: where it begins and ends, and what it says.
 
-    "the campaign staff, who had resigned, wrote"  ->  "the campaign staff": lemma staff, modifiers {campaign}, definite
+    "the campaign staff, who had resigned, wrote"  ->  "the campaign staff": lemma staff, definite
 
-A phrase ends where a relative clause, an apposition, a parenthesis or a comma begins, so that it can serve as a name.
+A phrase ends where a relative clause, an apposition, a parenthesis or a comma begins, so that it can serve
+as a name.
 """
 
+from claimex import lexicon
 from claimex.pipeline.speakers.entities import Phrase
 from claimex.pipeline.speakers.nouns import NOUNS
 from claimex.pipeline.speakers.reading import Reading
@@ -31,11 +33,7 @@ _DEFINITE = frozenset(
         "such",
     )
 )
-_QUANTIFIERS = frozenset(
-    ("number", "series", "majority", "lot", "couple", "handful", "dozen", "dozens", "hundreds", "thousands", "millions",
-     "some", "many", "most", "several", "few", "one", "two", "three", "all", "both", "half", "each", "any", "none", "rest",
-     "lots", "plenty", "scores", "chorus", "host", "array", "range", "pair", "group", "spokesmen")
-)  # fmt: skip
+_QUANTIFIERS = frozenset(lexicon.load("parties")["quantifier"].split())
 _LEADING = frozenset(("PUNCT", "SPACE", "CCONJ", "ADP", "ADV"))
 _APPROXIMATE = frozenset(("about", "over", "under", "nearly", "almost", "more", "only", "at", "up", "around"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
@@ -79,8 +77,7 @@ def phrase_at(
         if (
             words[i] in _STOPS
             and not (words[i] in (",", "-") and reading.pos[i + 1] in ("ADJ", "NOUN", "VERB"))
-            or doc[i].is_space
-        ):
+        ) or doc[i].is_space:
             start = i + 1
             break
     start = _first_content(reading, start, root)
@@ -96,7 +93,9 @@ def phrase_at(
         if reading.pos[i] in _CONTENT and i != root and words[i] not in _QUANTIFIERS
     )
     first = words[start]
-    definite = first in _DEFINITE or any(words[i] in ("'s", "'") for i in range(start, head)) and head == root
+    definite = first in _DEFINITE or (
+        any(words[i] in ("'s", "'") for i in range(start, head)) and head == root
+    )
     noun = NOUNS.get(words[head])
     plural = noun.plural if noun else reading.tag[head] in ("NNS", "NNPS")
     return Phrase(

@@ -1,4 +1,4 @@
-"""A parsed document -> what the resolver asks of it again and again: words, heads, roles in the sentence, quotes.
+"""A parsed document -> what the resolver asks of it again and again.
 
     "Ms Bean said ..."  ->  words ["ms", "bean", "said", ...], weight of "Bean" as a subject 1.0
 
@@ -12,11 +12,12 @@ from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Region
 
-# How much an occurrence makes a party the likely antecedent of a pronoun, by its place in the sentence: subjects most
-# (the order is Lappin and Leass's, 1994; the numbers were set on the development documents).
+# How much an occurrence makes a party the likely antecedent of a pronoun, by its place in the sentence:
+# subjects most (the order is Lappin and Leass's, 1994; the numbers were set on the development documents).
 WEIGHTS = {
-    "nsubj": 1.0, "nsubjpass": 0.9, "agent": 0.8, "ROOT": 0.7, "dobj": 0.6, "dative": 0.6, "attr": 0.6, "appos": 0.6,
-    "pobj": 0.45, "poss": 0.45, "conj": 0.6, "compound": 0.2, "nmod": 0.2, "amod": 0.2,
+    "nsubj": 1.0, "nsubjpass": 0.9, "agent": 0.8, "ROOT": 0.7,
+    "dobj": 0.6, "dative": 0.6, "attr": 0.6, "appos": 0.6, "conj": 0.6,
+    "pobj": 0.45, "poss": 0.45, "compound": 0.2, "nmod": 0.2, "amod": 0.2,
 }  # fmt: skip
 OTHER_WEIGHT = 0.4
 EMBEDDED = frozenset(("ccomp", "advcl", "relcl", "acl", "pcomp", "xcomp"))

@@ -1,9 +1,9 @@
 """A document and the mentions in its roles -> parties, each under its fullest name.
 
-Names are clustered first. Then the document is gone through in text order: names, descriptions and pronouns become
-occurrences of parties, and each mention in a role goes to the party that it names, describes or, as a pronoun, most
-likely continues. What a mention in a role stands for is prominent for those behind it. First persons come last, as the
-speaker around them may be named behind them.
+Names are clustered first. Then the document is gone through in text order: names, descriptions and pronouns
+become occurrences of parties, and each mention in a role goes to the party that it names, describes or, as a
+pronoun, most likely continues. What a mention in a role stands for is prominent for those behind it. First
+persons come last, as the speaker around them may be named behind them.
 """
 
 from collections import defaultdict
@@ -22,11 +22,11 @@ from claimex.pipeline.speakers.phrases import conjuncts, head_noun, phrase_at
 from claimex.pipeline.speakers.reading import Reading
 from claimex.pipeline.speakers.salience import JOINT, NEUTER, PLURAL, ROLE_WEIGHT, SINGULAR, Timeline, fit_of
 
-FIRST_PERSON = frozenset("i me my mine myself we us our ours ourselves".split())
-RELATIVE = frozenset("who whom whose which that".split())
+FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 GENDER_OF_PRONOUN = 0.5  # what a pronoun that was resolved to a person tells of the person's gender
 
-_SOME = frozenset("a an one another some many several few two three other".split())
+_SOME = frozenset(["a", "an", "one", "another", "some", "many", "several", "few", "two", "three", "other"])
 _COARGUMENTS = ({"nsubj", "dobj"}, {"nsubj", "dative"})
 _NO_NOUN = Noun("", "")
 
@@ -89,7 +89,9 @@ class _Resolver:
     # ------------------------------------------------------------------ in text order
 
     def walk(self) -> None:
-        """Go through names, descriptions, pronouns and mentions in text order; find the party of every mention."""
+        """Go through names, descriptions, pronouns and mentions in text order; find the party of every
+        mention.
+        """
         reading, timeline = self.reading, self.timeline
         named = {name.head: name for name in self.names}
         asked: dict[int, list[Asked]] = defaultdict(list)
@@ -146,7 +148,9 @@ class _Resolver:
         return self.descriptions.entity_at(root, (mention.start, mention.end))
 
     def _name_of(self, mention: Asked) -> Name | None:
-        """The name that a mention is, or that stands in apposition to its head; people's names before others."""
+        """The name that a mention is, or that stands in apposition to its head; people's names before
+        others.
+        """
         reading, root = self.reading, mention.root
         at_root = self.name_at.get(root)
         if at_root is not None and at_root.kind == "person":
@@ -178,7 +182,9 @@ class _Resolver:
         return False
 
     def _ends(self, mention: Asked, name: Name) -> bool:
-        """Whether a mention ends with a name, whatever the parse: "spokesman Reed", "the head of the mill, Reed,"."""
+        """Whether a mention ends with a name, whatever the parse: "spokesman Reed", "the head of the mill,
+        Reed,".
+        """
         reading, before = self.reading, name.first - 1
         behind = reading.words[name.end : mention.end]
         if before < mention.start or behind not in ([], [","]):
@@ -207,7 +213,9 @@ class _Resolver:
         return found
 
     def _others(self, token: int) -> list[Entity]:
-        """The parties that a pronoun cannot mean: the other argument of its verb, and who speaks the quote around."""
+        """The parties that a pronoun cannot mean: the other argument of its verb, and who speaks the quote
+        around.
+        """
         reading = self.reading
         others = [
             self.of_name[head]
@@ -231,7 +239,9 @@ class _Resolver:
         return self.of_name[name.head] if name is not None else None
 
     def _first_person(self, mention: Asked) -> Entity:
-        """ "I" and "we" are the speaker of the quotation around them, or of the paragraph before, or the writer."""
+        """ "I" and "we" are the speaker of the quotation around them, or of the paragraph before, or the
+        writer.
+        """
         reading = self.reading
         quote = reading.quote_at(mention.root)
         if quote is None:
@@ -289,8 +299,8 @@ class _Resolver:
     def _first_conjunct(self, token: int) -> int | None:
         """The head of the first person's name in a coordination.
 
-        Conjunction, prepositions and appositions may lie between: people are joined to people, not to the university
-        that the first one works at.
+        Conjunction, prepositions and appositions may lie between: people are joined to people, not to the
+        university that the first one works at.
         """
         reading, first = self.reading, None
         for _ in range(8):

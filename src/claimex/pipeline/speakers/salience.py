@@ -2,9 +2,9 @@
 
     "Bean met Reed. [He] left."  ->  Bean, a subject, before Reed, an object
 
-A party is as prominent as its place in the sentence makes it (`Reading.weight`), less so with every sentence since; names
-in somebody's quoted words hardly count for the narration around. The idea is Lappin and Leass's (1994), applied to parties
-instead of mentions.
+A party is as prominent as its place in the sentence makes it (`Reading.weight`), less so with every sentence
+since; names in somebody's quoted words hardly count for the narration around. The idea is Lappin and Leass's
+(1994), applied to parties instead of mentions.
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,8 @@ from typing import NamedTuple, TypeAlias
 from claimex.pipeline.speakers.entities import Entity
 from claimex.pipeline.speakers.reading import Reading
 
-# Set by hand; of DECAY and REPETITION other values lost names on the development articles, the rest matters little.
+# Set by hand; of DECAY and REPETITION other values lost names on the development articles, the rest matters
+# little.
 DECAY = 0.6  # how much an occurrence counts, a sentence of narration further back
 REPETITION = 0.3  # how much further occurrences count beside the most prominent one
 WINDOW = 12.0  # sentences of narration that a pronoun looks back
@@ -29,8 +30,8 @@ UNSURE_PERSON = 0.8  # a name of one word that nothing else shows to be a person
 SINGULAR = {"he": -1.0, "him": -1.0, "his": -1.0, "himself": -1.0} | {
     "she": 1.0, "her": 1.0, "hers": 1.0, "herself": 1.0
 }  # fmt: skip
-PLURAL = frozenset("they them their theirs themselves both".split())
-NEUTER = frozenset("it its itself".split())
+PLURAL = frozenset(["they", "them", "their", "theirs", "themselves", "both"])
+NEUTER = frozenset(["it", "its", "itself"])
 
 # How well a kind of party fits "they" and "it".
 FIT_PLURAL = {"group": 1.0, "organization": 0.5, "place": 0.15, "other": 0.1, "document": 0.05}
@@ -85,8 +86,8 @@ class Occurrence(NamedTuple):
 
 @dataclass(slots=True)
 class _Candidate:
-    """A party that a pronoun may mean. Its best sentence counts in full, the others little: a party that is spoken of
-    all through the text is not therefore the one that the last sentence was about."""
+    """A party that a pronoun may mean. Its best sentence counts in full, the others little: a party that is
+    spoken of all through the text is not therefore the one that the last sentence was about."""
 
     entity: Entity
     fit: float
