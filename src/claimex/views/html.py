@@ -144,7 +144,7 @@ class Article:
                 classes = "cx-num" if column.numeric else None
                 cells.append(element("td", cell.text, data_v=cell.sorted_by, class_=classes))
             if article_column:
-                link = element("a", self.title, href=f"#{self.prefix}article{self.number}")
+                link = element("a", self.title, href=f"#{self.prefix}article{self.number}", title=self.title)
                 cells.append(element("td", link, class_="cx-where"))
             speaker = speaker_of(record)
             yield element(
