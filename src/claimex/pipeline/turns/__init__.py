@@ -9,7 +9,7 @@ nothing tells, there is no speaker: a wrong name is worse than none.
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import Paragraph, Region, Turn
+from claimex.pipeline.annotations import Paragraph, Turn
 from claimex.pipeline.turns.evidence import Evidence
 from claimex.pipeline.turns.sources import Tie
 
@@ -55,6 +55,7 @@ def _tie(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie 
         or evidence.inserted(i, here)
         or evidence.governing(i)
         or evidence.beside(i, here)
+        or evidence.attributed(i)
         or evidence.introduced(i, here)
         or evidence.running(i, paragraph, before)
     )
@@ -63,8 +64,7 @@ def _tie(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie 
 def _turn(tie: Tie | None, relation: int | None) -> Turn:
     if tie is None:
         return Turn(speaker=None, cue=None, attribution=relation)
-    cue = None if tie.cue is None else Region(start=tie.cue.idx, end=tie.cue.idx + len(tie.cue))
-    return Turn(speaker=tie.speaker, cue=cue, attribution=relation)
+    return Turn(speaker=tie.speaker, cue=tie.cue, attribution=relation)
 
 
 @Language.factory(FACTORY, requires=["token.dep"])
