@@ -7,8 +7,8 @@
 from spacy.tokens import Token
 
 from claimex.pipeline.annotations import Region
-from claimex.pipeline.quantities.expressions import Expression
-from claimex.pipeline.quantities.extent import Counted, Tokens, end_of, noun_phrase, with_complement
+from claimex.pipeline.quantities.candidates import Candidate
+from claimex.pipeline.quantities.extent import end_of, noun_phrase, with_complement
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _NOUNS = ("NOUN", "PROPN", "PRON")
@@ -17,19 +17,15 @@ _TIES = frozenset(["of", "worth", "at", "for", "in"])
 _CLIMB = 6  # steps up the tree from the number; behind them its verb is another one's
 
 
-def about(
-    tokens: Tokens, expression: Expression, counted: Counted | None, of_phrase: Counted | None, end: int
-) -> Region | None:
+def about(number: Candidate, end: int) -> Region | None:
     """The region of what is counted or measured, or None.
 
     Arguments:
-        tokens: the document's tokens.
-        expression: the quantity.
-        counted: the counted noun, if there is one.
-        of_phrase: the "of" phrase of a share, if there is one.
-        end: where the expression ends.
+        number: the quantity with its syntax.
+        end: where its expression ends.
     """
-    phrase = of_phrase or (with_complement(counted) if counted else None)
+    tokens, expression, counted = number.tokens, number.expression, number.counted
+    phrase = number.share or (with_complement(counted) if counted else None)
     if phrase is not None:
         return _region(phrase.first, phrase.last)
     following = tokens.after(end)

@@ -53,8 +53,7 @@ def before(text: str, start: int, floor: int = 0) -> tuple[Comparator, int] | No
     if (
         not words
         or text[words[-1][2] : start].strip(" \u00a0\n")
-        or (not text[words[-1][2] : start].strip("\n")
-        and words[-1][2] != start)
+        or (not text[words[-1][2] : start].strip("\n") and words[-1][2] != start)
     ):
         return None
     found: tuple[Comparator, int] | None = None

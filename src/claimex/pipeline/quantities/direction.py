@@ -18,7 +18,7 @@ _DATA = lexicon.load("changes")
 
 
 def _table(name: str) -> dict[str, Direction]:
-    return {word: way for way in ("up", "down") for word in _DATA[name][way]}  # type: ignore[misc]
+    return {word: way for way in ("up", "down") for word in _DATA[name][way]}
 
 
 _PARTICLES, _VERBS, _NOUNS = _table("particles"), _table("verbs"), _table("nouns")
@@ -146,14 +146,11 @@ def _verb(word: Token, expression: Expression) -> Direction | None:
     if (
         lemma not in _VERBS
         or word.pos_ not in ("VERB", "NOUN", "ADJ", "PROPN")
-        or (lemma in ("edge", "inch")
-        and word.pos_ == "NOUN")
+        or (lemma in ("edge", "inch") and word.pos_ == "NOUN")
     ):
         return None
-    measured = (
-        (expression.unit is not None
-        and expression.unit.kind in _SIZES)
-        or (expression.unit is not None and expression.unit.name in ("point", "percentage point"))
+    measured = (expression.unit is not None and expression.unit.kind in _SIZES) or (
+        expression.unit is not None and expression.unit.name in ("point", "percentage point")
     )
     if (
         lemma in _SUMS

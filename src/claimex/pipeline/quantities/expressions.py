@@ -14,47 +14,58 @@ from claimex.pipeline.quantities.scan import Figure, figures
 from claimex.pipeline.quantities.units import Unit, rate, unit_after
 from claimex.records import Comparator, QuantityKind
 
-_DASH = re.compile(r"[ \u00a0]?[-–—‐‑][ \u00a0]?")
+_SPACE = "[ \u00a0]"
+_TIME_OR_LENGTH = "(?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile|metre|meter|kilometre|inch|foot|degree)"
+
+_DASH = re.compile(rf"{_SPACE}?[-–—‐‑]{_SPACE}?")
 _TO = re.compile(
-    r"(?:[ \u00a0]up[ \u00a0]to[ \u00a0]|[ \u00a0](?:to|or)[ \u00a0]|-(?:to|or)-|-[ \u00a0](?:to|or)[ \u00a0]|[ \u00a0]to-)",
+    rf"(?:{_SPACE}up)?{_SPACE}(?:to|or){_SPACE}|-(?:to|or)-|-{_SPACE}(?:to|or){_SPACE}|{_SPACE}to-",
     re.IGNORECASE,
 )
-_AND = re.compile(r"[ \u00a0]and[ \u00a0]", re.IGNORECASE)
-_OF = re.compile(r"[ \u00a0](?P<word>in|out of|of)[ \u00a0](?P<every>every[ \u00a0])?", re.IGNORECASE)
-_MONEY_ODDS = re.compile(r"(?:[ \u00a0]and)?[ \u00a0]$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:between|from)[ \u00a0](?:the[ \u00a0])?$", re.IGNORECASE)
+_AND = re.compile(rf"{_SPACE}and{_SPACE}", re.IGNORECASE)
+_OUT_OF = re.compile(rf"{_SPACE}(?:in|out of){_SPACE}(?:every{_SPACE})?", re.IGNORECASE)
+_AND_CENTS = re.compile(rf"(?:{_SPACE}and)?{_SPACE}", re.IGNORECASE)
+_TRAILING_MODIFIER = re.compile(
+    rf"\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some){_SPACE}$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(rf"\b(between|from){_SPACE}(?:the{_SPACE})?$", re.IGNORECASE)
 _AGES = re.compile(
-    r"\b(?P<all>between the ages of|from the ages of|the ages of|aged between|aged from|aged|ages from|ages between|ages|age)[ \u00a0](?P<more>(?:over|under|about|around|at least|up to)[ \u00a0])?$",
+    r"\b(?:between the ages of|from the ages of|the ages of|aged between|aged from|aged|ages from|ages between|ages|age)"
+    rf"{_SPACE}(?P<more>(?:over|under|about|around|at least|up to){_SPACE})?$",
     re.IGNORECASE,
 )
-_OR_TWO = re.compile(r"[ \u00a0]or[ \u00a0](two|three|so)\b", re.IGNORECASE)
-_A_UNIT = re.compile(
-    r"\b(?P<a>an?)[ \u00a0](?P<unit>second|minute|hour|day|week|fortnight|month|year|decade|century|mile|metre|meter|kilometre|inch|foot|degree|dozen)[ \u00a0]or[ \u00a0](?P<n>two|three)\b",
-    re.IGNORECASE,
+_A_UNIT_OR = re.compile(rf"\b(?P<a>an?){_SPACE}{_TIME_OR_LENGTH}{_SPACE}or{_SPACE}$", re.IGNORECASE)
+_A_UNIT_AND = re.compile(
+    rf"\b(?P<a>an?|last|past|previous|first|next){_SPACE}{_TIME_OR_LENGTH}{_SPACE}and{_SPACE}$", re.I
 )
-_UNIT_AND = re.compile(
-    r"\b(?P<a>an?|last|past|previous|first|next)[ \u00a0](?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile)[ \u00a0]and[ \u00a0]$",
-    re.IGNORECASE,
-)  # "a year and a half"
-_EACH = re.compile(r"[ \u00a0](?:each|apiece)\b", re.IGNORECASE)
+_EACH = re.compile(rf"{_SPACE}(?:each|apiece)\b", re.IGNORECASE)
 _TIMES = re.compile(
-    r"(?:[ \u00a0]|-)times(?![\w])(?P<more>[ \u00a0](?:the|as|more|higher|larger|greater|bigger|that|what|its|their|his|her|faster|less|lower|smaller|longer|better|over|larger|stronger|worse|likelier|cheaper|heavier|normal|average|[a-z]+er[ \u00a0]than)\b)?",
+    rf"(?P<times>(?:{_SPACE}|-)times)(?![\w]){_SPACE}(?:(?:the|as|more|higher|larger|greater|bigger|that|what|its|their|his|her"
+    rf"|faster|less|lower|smaller|longer|better|over|stronger|worse|normal|average)\b|[a-z]+er{_SPACE}than\b)",
     re.IGNORECASE,
 )
+_OF_A = re.compile(rf"{_SPACE}(?:of{_SPACE})?(?:an?{_SPACE})?")
 _OVER = re.compile(r"over\b", re.IGNORECASE)
-_MORE_THAN_BEFORE = re.compile(
-    r"\b(?:for|last(?:s|ed)?|t[ao]kes?|taken|taking|took|spen[dt]s?|spending|after|well|just|of|is|was|were|been|than|in|least|serv(?:e|ed|ing)|a|to)[ \u00a0]$",
+# "over" in front of a time is a comparator behind these only: "followed over 12 years" means during
+_BEFORE_OVER = re.compile(
+    r"\b(?:for|last(?:s|ed)?|takes?|taken|taking|took|spen[dt]s?|spending|after|well|just|of|is|was|were|been|than|in"
+    rf"|serv(?:e|ed|ing)|a|to){_SPACE}$",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"\s*(?:[.,;!?]\s|[.,;!?]?$)")
 _CENTS = frozenset(["cent", "¢", "c", "p", "penny"])
-_YEARS = frozenset(["year", "month", "week", "day"])
+_SYNONYMS = {"dollar": "$", "US$": "$", "pound": "£", "euro": "€"}
+_LEAD_WINDOW = 24  # characters in front of a number in which its lead stands ("between the ages of ")
+_LONGEST_GAP = 30  # characters between the two numbers of a range: a unit's dash, "to more than", ...
 
 
 @dataclass(slots=True)
 class Expression:
     """A quantity expression as far as the text alone shows it.
 
-    `start`..`end` is the expression; `first` and `last` are its numbers (the same one unless it is a range or score).
+    `start`..`end` is the expression; `first` and `last` are its numbers (the same one unless it is a range or score);
+    `modified` says that a comparator stands at it.
     """
 
     start: int
@@ -66,24 +77,37 @@ class Expression:
     comparator: Comparator
     unit: Unit | None
     kind: QuantityKind | None
-    modified: bool = False  # a comparator word stands at it
+    modified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A figure with its unit."""
+
+    figure: Figure
+    unit: Unit | None
+
+    @property
+    def end(self) -> int:
+        return self.unit.end if self.unit else self.figure.end
 
 
 def read_expressions(text: str) -> Iterator[Expression]:
     """Every quantity expression of a text, dates and names excepted, in text order and without overlap."""
-    measured = [(figure, _unit(text, figure)) for figure in _kept(text)]
+    measured = [_Measured(figure, _unit(text, figure)) for figure in _kept(text)]
     index, floor = 0, 0
     while index < len(measured):
-        expression, used = _expression(text, measured, index)
+        pair = _pair(text, *measured[index : index + 2]) if index + 1 < len(measured) else None
+        expression = pair or _single(text, measured[index])
         if expression.start >= floor:
             _modify(text, expression, floor)
             yield expression
             floor = expression.end
-        index += used
+        index += 2 if pair else 1
 
 
 def _kept(text: str) -> Iterator[Figure]:
-    """The figures that are in no date, time or fixed phrase and stick to no letters."""
+    """The figures that are in no date, time or fixed phrase."""
     found = list(figures(text))
     blocked = exclude.stretches(text, [(figure.start, figure.end) for figure in found])
     at, reach = 0, 0
@@ -96,284 +120,206 @@ def _kept(text: str) -> Iterator[Figure]:
 
 
 def _unit(text: str, figure: Figure) -> Unit | None:
-    if figure.form in ("multiple", "decade") or (figure.form == "fraction" and not _takes_unit(text, figure)):
-        return None
-    end = figure.end
-    of = (
-        re.compile(r"[ \u00a0](?:of[ \u00a0])?(?:an?[ \u00a0])?").match(text, end)
-        if figure.form in ("vague", "fraction", "words")
-        else None
-    )
-    large = figure.currency != "" or figure.grouped or figure.value >= 100
-    unit = unit_after(text, end, currency=figure.currency, large=large)
-    if (
-        unit is None
-        and of
-        and of.end() > end + 1
-        and (figure.form == "vague" or figure.value < 1 or figure.magnitude)
+    """The unit behind a figure, also behind "of a" where one may stand ("half of a mile", "thousands of hectares")."""
+    if figure.form in ("multiple", "decade") or (
+        figure.form == "fraction" and text.startswith(" of the", figure.end)
     ):
-        unit = unit_after(text, of.end() - 1, large=large)
-        if unit and unit.end <= of.end():
-            unit = None
+        return None
+    large = bool(figure.currency) or figure.grouped or figure.value >= 100
+    unit = None if figure.ordinal else unit_after(text, figure.end, currency=figure.currency, large=large)
+    if unit is None and (
+        figure.form in ("vague", "fraction") or (figure.form == "words" and figure.magnitude)
+    ):
+        of = _OF_A.match(text, figure.end)
+        if of and of.end() > figure.end + 1:
+            unit = unit_after(text, of.end() - 1, large=large)
+            unit = unit if unit and unit.end > of.end() else None
     return rate(text, unit, open_class=True) if unit else None
 
 
-def _takes_unit(text: str, figure: Figure) -> bool:
-    return not text.startswith(" of the", figure.end)
-
-
-def _expression(text: str, measured: list[tuple[Figure, Unit | None]], index: int) -> tuple[Expression, int]:
-    """The expression that begins with one figure, and how many figures it uses up."""
-    figure, unit = measured[index]
-    end = unit.end if unit else figure.end
-    if (
-        figure.value in (2, 3)
-        and unit is None
-        and (vague := _A_UNIT.search(text, max(0, figure.start - 24), figure.end))
-    ):
-        if vague.end() == figure.end and (one := unit_after(text, vague.end("a"))):
-            return Expression(
-                vague.start(), figure.end, figure, figure, Decimal(1), figure.value, "range", one, one.kind
-            ), 1
-    if (
-        figure.form == "fraction"
-        and unit is None
-        and (more := _UNIT_AND.search(text, max(0, figure.start - 24), figure.start))
-    ):
-        one = unit_after(text, more.end("a"))
-        if one is not None:
-            return Expression(
-                more.start(), end, figure, figure, 1 + figure.value, None, "=", one, one.kind
-            ), 1
-    if index + 1 < len(measured):
-        pair = _pair(text, figure, unit, *measured[index + 1])
-        if pair:
-            return pair, 2
-    kind: QuantityKind | None = unit.kind if unit else None
-    if figure.form in ("fraction", "odds") and unit is None:
-        kind = "fraction"
-    elif figure.form == "multiple":
-        kind = "multiple"
-    elif unit is None and (times := _TIMES.match(text, figure.end)):
-        kind = "multiple" if times.group("more") else None
-        if kind:
-            end = times.end() - len(times.group("more"))
-            unit = Unit("time", "multiple", end)
-    if unit is None and kind is None:
-        bare = rate(text, Unit("", "count", figure.end), open_class=False)
-        if bare.end > figure.end:
-            unit, kind, end = bare, bare.kind, bare.end
+def _single(text: str, measured: _Measured) -> Expression:
+    """The expression that one figure makes."""
+    figure, unit = measured.figure, measured.unit
+    started = _begun_by_unit(text, figure) if unit is None else None
+    if started:
+        return started
+    end, kind = measured.end, unit.kind if unit else None
+    if unit is None:
+        if figure.form in ("fraction", "multiple"):
+            kind = "fraction" if figure.form == "fraction" else "multiple"
+        elif times := _TIMES.match(text, figure.end):
+            end = times.end("times")
+            unit, kind = Unit("time", "multiple", end), "multiple"
+        else:
+            bare = rate(text, Unit("", "count", figure.end), open_class=False)  # "an average of 20 per week"
+            if bare.end > figure.end:
+                unit, kind, end = bare, bare.kind, bare.end
     comparator: Comparator = "~" if figure.approximate else "="
-    start = figure.start
-    return Expression(start, end, figure, figure, figure.value, None, comparator, unit, kind), 1
+    return Expression(figure.start, end, figure, figure, figure.value, None, comparator, unit, kind)
 
 
-def _pair(text: str, a: Figure, unit_a: Unit | None, b: Figure, unit_b: Unit | None) -> Expression | None:
-    """The range, score or odds that two neighbouring figures make, if they do."""
-    end_a = unit_a.end if unit_a else a.end
-    gap = text[end_a : b.start]
-    if len(gap) > 30 or "\n\n" in gap:
-        return None
-    end = unit_b.end if unit_b else b.end
-    same_unit = unit_a is None or unit_b is None or _numerator(unit_a) == _numerator(unit_b)
-    unit = unit_b or unit_a
-    if (
-        unit
-        and unit_a
-        and unit_b
-        and unit_b.end == b.end
-        and unit_a.name != unit_b.name
-        and len(unit_a.name) > len(unit_b.name)
-    ):
-        unit = Unit(unit_a.name, unit_a.kind, unit_b.end)
-    if of := _OF.fullmatch(gap):
-        ratio_like = (
-            unit_a is None
-            and unit_b is None
-            and not a.grouped
-            and a.form in ("digits", "words")
-            and b.form in ("digits", "words")
-        )
-        whole = a.value == int(a.value) and b.value == int(b.value) and 0 < a.value < b.value
-        if (
-            ratio_like
-            and whole
-            and not a.currency
-            and not b.currency
-            and (of.group("word") != "of")
-            and not exclude.is_year(text, b.start, b.end)
-        ):
-            return Expression(a.start, b.end, a, b, a.value / b.value, None, "=", None, "fraction")
-        return None
-    if (
-        unit_a
-        and unit_b
-        and unit_b.kind == "money"
-        and _numerator(unit_b) in _CENTS
-        and unit_a.kind == "money"
-        and _numerator(unit_a) not in _CENTS
-    ):
-        if _MONEY_ODDS.fullmatch(gap) and b.value < 100:
+def _begun_by_unit(text: str, figure: Figure) -> Expression | None:
+    """The expression whose first number is an article: "a year or two", "a year and a half"."""
+    window = max(0, figure.start - _LEAD_WINDOW)
+    if figure.value in (2, 3) and (lead := _A_UNIT_OR.search(text, window, figure.start)):
+        unit = unit_after(text, lead.end("a"))
+        if unit:
             return Expression(
-                a.start,
-                end,
-                a,
-                b,
-                a.value + b.value / 100,
-                None,
-                "=",
-                Unit(unit_a.name, "money", end),
-                "money",
+                lead.start(), figure.end, figure, figure, Decimal(1), figure.value, "range", unit, unit.kind
             )
+    if figure.form == "fraction" and (lead := _A_UNIT_AND.search(text, window, figure.start)):
+        unit = unit_after(text, lead.end("a"))
+        if unit:
+            return Expression(
+                lead.start(), figure.end, figure, figure, 1 + figure.value, None, "=", unit, unit.kind
+            )
+    return None
+
+
+def _pair(text: str, a: _Measured, b: _Measured) -> Expression | None:
+    """The odds, sum, range or score that two neighbouring figures make, if they do."""
+    gap = text[a.end : b.figure.start]
+    if len(gap) > _LONGEST_GAP or "\n\n" in gap:
         return None
-    if (
-        unit_a
-        and unit_b is None
-        and b.form == "fraction"
-        and b.value < 1
-        and a.form in ("digits", "words")
-        and _AND.fullmatch(gap)
-    ):
-        return Expression(
-            a.start, b.end, a, b, a.value + b.value, None, "=", unit_a, unit_a.kind
-        )  # "two years and a half"
-    money_and_cents = (
-        unit_a is not None
-        and unit_a.kind == "money"
-        and unit_b is None
-        and gap in (" ", "\u00a0")
-        and not b.currency
+    return _odds(text, a, b, gap) or _sum(text, a, b, gap) or _range_or_score(text, a, b, gap)
+
+
+def _odds(text: str, a: _Measured, b: _Measured, gap: str) -> Expression | None:
+    """ "one in five", "eight out of 10"."""
+    first, second = a.figure, b.figure
+    if a.unit or b.unit or not _OUT_OF.fullmatch(gap) or {first.form, second.form} - {"digits", "words"}:
+        return None
+    whole = first.value == int(first.value) and second.value == int(second.value)
+    if not whole or not 0 < first.value < second.value or exclude.is_year(text, second.start, second.end):
+        return None
+    return Expression(
+        first.start, second.end, first, second, first.value / second.value, None, "=", None, "fraction"
     )
-    if (
-        money_and_cents
-        and re.fullmatch(r"\d\d", text[b.start : b.end])
-        and re.compile(r"\s*(?:[.,;!?]\s|[.,;!?]?$)").match(text, b.end)
+
+
+def _sum(text: str, a: _Measured, b: _Measured, gap: str) -> Expression | None:
+    """ "3 dollars 50 cents", "15 dollars 50", "two years and a half", "5-foot-11"."""
+    first, second = a.figure, b.figure
+    if a.unit is None or second.currency:
+        return None
+    value: Decimal | None = None
+    if a.unit.kind == "money" and _numerator(a.unit) not in _CENTS and second.value < 100:
+        if b.unit is not None:
+            cents = b.unit.kind == "money" and _numerator(b.unit) in _CENTS
+            value = first.value + second.value / 100 if cents and _AND_CENTS.fullmatch(gap) else None
+        elif gap in (" ", "\u00a0") and re.fullmatch(r"\d\d", text[second.start : second.end]):
+            value = first.value + second.value / 100 if _SENTENCE_END.match(text, second.end) else None
+    elif (
+        b.unit is None
+        and second.form == "fraction"
+        and second.value < 1
+        and first.form in ("digits", "words")
     ):
-        return Expression(
-            a.start,
-            b.end,
-            a,
-            b,
-            a.value + b.value / 100,
-            None,
-            "=",
-            Unit(unit_a.name, "money", b.end),
-            "money",
-        )
-    if (
-        not same_unit
-        or a.form == "multiple"
-        or b.form == "multiple"
-        or "decade" in (a.form, b.form)
-        or a.form == "vague"
-    ):
+        value = first.value + second.value if _AND.fullmatch(gap) else None
+    elif b.unit is None and a.unit.name == "foot" and a.unit.hyphenated and second.value < 12:
+        value = round(first.value + second.value / 12, 4) if gap in ("-", " ") else None
+    if value is None:
         return None
-    lead = _BETWEEN.search(text, max(0, a.start - 14), a.start)
-    lead_word = lead.group().split()[0].lower() if lead else ""
-    ages = _AGES.search(text, max(0, a.start - 24), a.start)
-    if ages and "between" in ages.group().lower():
-        lead_word = "between"
-    stripped = re.sub(
-        r"(?i)\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)[ \u00a0]$",
-        "",
-        gap,
-    )
-    dash, to = _DASH.fullmatch(gap), _TO.fullmatch(gap) or _TO.fullmatch(stripped)
-    both = _AND.fullmatch(stripped) and (
-        lead_word == "between" or (ages is not None and "ages" in ages.group().lower())
-    )
-    if not dash and not to and not both:
+    return Expression(first.start, b.end, first, second, value, None, "=", a.unit, a.unit.kind)
+
+
+def _range_or_score(text: str, a: _Measured, b: _Measured, gap: str) -> Expression | None:
+    """ "from $7 to $9 a head", "20 or 30 per cent", "47-44", "43 percent to 38 percent"."""
+    first, second = a.figure, b.figure
+    if first.form in ("multiple", "decade", "vague") or second.form in ("multiple", "decade"):
         return None
-    if dash and (
-        unit_a is not None
-        and not unit_a.hyphenated
-        and unit_b is None
-        and not b.grouped
-        and unit_a.kind != "money"
-        and unit_a.kind != "percent"
-    ):
+    if a.unit and b.unit and _numerator(a.unit) != _numerator(b.unit):
         return None
-    if dash and text[b.end : b.end + 1] in "-–" and text[b.end + 1 : b.end + 2].isdigit():
+    lead, lead_word = _lead(text, first.start)
+    dash = _DASH.fullmatch(gap) is not None
+    to = _TO.fullmatch(gap) or _TO.fullmatch(_TRAILING_MODIFIER.sub("", gap))
+    link = to.group().strip(" -\u00a0").lower() if to else ""
+    both = lead_word == "between" and _AND.fullmatch(_TRAILING_MODIFIER.sub("", gap)) is not None
+    if not (dash or link or both) or (link == "up to" and lead_word != "from"):
         return None
-    if to and "to" in to.group().lower() and unit_a is not None and unit_b is None and lead_word != "from":
+    if link == "to" and a.unit and not b.unit and lead_word != "from":
         return None  # "rose 3 points to 45"
-    high_a, high_b = _scaled(a, b)
-    descending = high_a > high_b
-    is_or = bool(to and "or" in to.group().lower())
-    if to and "up" in to.group().lower() and lead_word != "from":
+    if dash and text[second.end : second.end + 2].strip("-–").isdigit() and text[second.end] in "-–":
+        return None  # "10-15-20"
+    unit = _shared(a.unit, b.unit, b.end)
+    low, high = _scaled(first, second)
+    start = lead if lead is not None and (both or lead_word == "from") else first.start
+    if not lead_word and _is_score(first, second, unit, low, high, dash=dash, to=link == "to"):
+        kind: QuantityKind = "percent" if unit else "score"
+        return Expression(start, b.end, first, second, low, high, "score", unit, kind)
+    if low == high or (dash and low > high and (unit is None or unit.kind != "percent")):
         return None
-    score = (
-        not is_or
-        and lead_word == ""
-        and (
-            (dash is not None and unit is None and (descending or high_a == high_b))
-            or (to is not None and descending and (unit is None or unit.kind == "percent"))
-        )
-    )
-    if dash and descending and not score and unit is not None and unit.kind not in ("percent",):
-        return None
-    if both or lead_word == "from" or (lead is not None and lead_word == "between"):
-        start = lead.start() if lead else a.start
-    else:
-        start = a.start
-    if score:
-        name = unit if unit and unit.kind == "percent" else None
-        return Expression(start, end, a, b, high_a, high_b, "score", name, "percent" if name else "score")
-    low, high = sorted((high_a, high_b))
-    if low == high:
-        return None
-    kind: QuantityKind | None = unit.kind if unit else ("fraction" if b.form == "fraction" else None)
-    if unit is None and (times := _TIMES.match(text, b.end)) and times.group("more"):
-        end = times.end() - len(times.group("more"))
-        unit, kind = Unit("time", "multiple", end), "multiple"
-    return Expression(start, end, a, b, low, high, "range", unit, kind)
+    low, high = sorted((low, high))
+    end, kind_or_none = b.end, unit.kind if unit else ("fraction" if second.form == "fraction" else None)
+    if unit is None and (times := _TIMES.match(text, second.end)):
+        end, kind_or_none = times.end("times"), "multiple"
+        unit = Unit("time", "multiple", end)
+    return Expression(start, end, first, second, low, high, "range", unit, kind_or_none)
+
+
+def _is_score(
+    first: Figure, second: Figure, unit: Unit | None, low: Decimal, high: Decimal, *, dash: bool, to: bool
+) -> bool:
+    """Whether two numbers are a score or odds: they fall ("47-44", "3 to 1") or are equal ("5-5")."""
+    if unit is not None and unit.kind != "percent":
+        return False
+    if first.form != second.form:
+        return False  # "Hawaii Five-0"
+    return (dash and unit is None and low >= high) or (to and low > high)
+
+
+def _lead(text: str, start: int) -> tuple[int | None, str]:
+    """Where "between" or "from" in front of a number begins, and which of the two it is."""
+    window = max(0, start - _LEAD_WINDOW)
+    if lead := _LEAD.search(text, window, start):
+        return lead.start(), lead.group(1).lower()
+    ages = _AGES.search(text, window, start)
+    return None, "between" if ages and (
+        "ages" in ages.group().lower() or "between" in ages.group().lower()
+    ) else ""
+
+
+def _shared(a: Unit | None, b: Unit | None, end: int) -> Unit | None:
+    """The unit of a range: the second number's, but a rate or a fuller name from the first ("$5 a head to $7")."""
+    if a is None or b is None:
+        unit = a or b
+        return Unit(unit.name, unit.kind, end, unit.hyphenated) if unit else None
+    return Unit(a.name, a.kind, end) if len(a.name) > len(b.name) else b
 
 
 def _numerator(unit: Unit) -> str:
     name = unit.name.split(" / ")[0]
-    return {"dollar": "$", "US$": "$", "pound": "£", "euro": "€"}.get(name, name)
+    return _SYNONYMS.get(name, name)
 
 
 def _scaled(a: Figure, b: Figure) -> tuple[Decimal, Decimal]:
-    """Both values, the magnitude of the second given to the first where it was left out ("two to three million")."""
-    if b.magnitude and not a.magnitude and a.value < 1000 and b.value >= 1000 and not a.grouped:
-        mantissa = b.value.normalize().as_tuple()
-        factor = Decimal(10) ** (3 * ((len(mantissa.digits) + int(mantissa.exponent) - 1) // 3))
+    """Both values, the first with the magnitude that the second alone is written with ("two to three million")."""
+    if b.magnitude and not a.magnitude and not a.grouped and a.value < 1000 <= b.value:
+        factor = Decimal(1000) ** ((b.value.adjusted()) // 3)
         if a.value * factor < b.value * 10:
             return a.value * factor, b.value
     return a.value, b.value
 
 
 def _modify(text: str, expression: Expression, floor: int) -> None:
-    """Put the comparators in front of and behind an expression into it, and the words for ages."""
-    if expression.kind in (None, "age") and (
-        ages := _AGES.search(text, max(floor, expression.start - 24), expression.start)
-    ):
-        if expression.unit is None and expression.value < 130:
-            expression.kind = "age"
-        if expression.kind == "age":
-            expression.start = ages.start()
-            if ages.group("more"):
-                found = comparators.before(text, ages.end())
-                if found:
-                    expression.comparator, expression.modified = found[0], True
+    """Take the comparators in front of and behind an expression into it, and the words for ages."""
+    if expression.kind in (None, "age"):
+        _take_ages(text, expression, floor)
     found = comparators.before(text, expression.start, floor)
     if found and _means_during(text, expression, found[1]):
         found = comparators.before(text, expression.start, found[1] + len("over"))
-    if found and found[1] >= floor:
-        sign, start = found
+    if found:
+        sign, expression.start = found
         expression.modified = True
         if expression.comparator in ("=", "~"):
             expression.comparator = sign
-        expression.start = start
     behind = comparators.after(text, expression.last.end) or comparators.after(text, expression.end)
     if behind:
         sign, end = behind
         expression.modified = True
+        expression.end = max(expression.end, end)
         if expression.comparator == "=":
             expression.comparator = sign
-        if end > expression.end:
-            expression.end = end
     if (
         expression.unit is not None
         and expression.unit.kind == "money"
@@ -382,8 +328,18 @@ def _modify(text: str, expression: Expression, floor: int) -> None:
         expression.end = each.end()
 
 
+def _take_ages(text: str, expression: Expression, floor: int) -> None:
+    """Take in "aged", "between the ages of", ...: what follows is an age."""
+    ages = _AGES.search(text, max(floor, expression.start - _LEAD_WINDOW), expression.start)
+    if ages is None or (expression.unit is None and expression.value >= 130):
+        return
+    expression.kind, expression.start = "age", ages.start()
+    if ages.group("more") and (found := comparators.before(text, ages.end())):
+        expression.comparator, expression.modified = found[0], True
+
+
 def _means_during(text: str, expression: Expression, start: int) -> bool:
     """Whether "over" in front of a time is no comparator ("women were followed over 12 years")."""
     if expression.unit is None or expression.unit.kind != "duration" or not _OVER.match(text, start):
         return False
-    return not _MORE_THAN_BEFORE.search(text, max(0, start - 12), start)
+    return not _BEFORE_OVER.search(text, max(0, start - 12), start)

@@ -100,6 +100,7 @@ class Figure:
         False  # written with a thousands separator, a decimal point or a magnitude: no year, no name
     )
     magnitude: bool = False
+    ordinal: bool = False  # "a seventh" may be an ordinal: what follows is no unit
 
 
 def figures(text: str) -> Iterator[Figure]:
@@ -333,7 +334,7 @@ def _fraction(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
         return Figure(start, end, start, Decimal("0.5"), "multiple"), end
     if lead is None or lead_word not in ("a", "an", "one") or _COMPOUND.match(text, end):
         return None, end
-    figure = Figure(lead.start(), end, start, 1 / DENOMINATORS[word], "fraction")
+    figure = Figure(lead.start(), end, start, 1 / DENOMINATORS[word], "fraction", ordinal=word != "quarter")
     if (magnitude := _HALF_A.match(text, end)) and word == "quarter":
         figure.value *= MAGNITUDES[magnitude.group(1).lower()]
         figure.end, figure.form, figure.magnitude = magnitude.end(), "words", True

@@ -50,7 +50,7 @@ CURRENCY_AFTER_LETTERS = re.compile(
 )
 
 _MONEY_AFTER = re.compile(
-    rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|{_alternatives(_CODES)})(?!\w)|(?P<attached>{_alternatives(_MONEY['attached'])})(?!\w)|{SPACE}(?P<pence>p)(?![\w.]\w|\w)"
+    rf"(?:{_SEPARATOR})?(?P<symbol>{_SYMBOLS}|{_alternatives(_CODES)})(?!\w)|(?P<attached>(?-i:{_alternatives(_MONEY['attached'])}))(?!\w)|{SPACE}(?P<pence>(?-i:p))(?![\w.]\w|\w)"
     rf"|{_SEPARATOR}(?P<word>{_alternatives(list(_MONEY_WORDS))})(?!\w)",
     re.IGNORECASE,
 )
@@ -134,7 +134,7 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
             return Unit(name, "age", old.end())
         return Unit(name, kind, symbol.end(), "-" in text[end : symbol.start(symbol.lastgroup or 0)])
     money = _MONEY_AFTER.match(text, end)
-    if money and (large or not (money.group("word") or "").lower() == "won"):
+    if money and (large or (money.group("word") or "").lower() != "won"):
         if touching := money.group("attached") or money.group("pence"):
             return Unit(touching, "money", money.end())
         if money.group("symbol"):
@@ -150,6 +150,13 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
     if unknown := _UNKNOWN_SYMBOL.match(text, end):
         return _from_pint(unknown.group(), unknown.end())
     return None
+
+
+def named_unit(name: str, end: int) -> Unit | None:
+    """The unit that a noun's lemma names ("flying hours": hour), or None."""
+    if name in _WORDS:
+        return Unit(*_WORDS[name], end)
+    return Unit(_MONEY_WORDS[name], "money", end) if name in _MONEY_WORDS else None
 
 
 def _symbol(written: str) -> str:

@@ -1,0 +1,74 @@
+"""Puts a number expression and its syntax together: its token, the noun it counts, the "of" phrase of a share.
+
+"some 17 of his horses"       -> counts "his horses", head "horses"
+"68 per cent of voters"       -> share of "voters"
+"""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from claimex.pipeline.quantities.expressions import Expression
+from claimex.pipeline.quantities.extent import Counted, Tokens, counted_noun, noun_phrase, with_complement
+
+_DETERMINERS = frozenset(["the", "its", "their", "his", "her"])
+_SHARES = frozenset(["percent", "fraction", "multiple"])
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number expression in its sentence.
+
+    Arguments:
+        text: the document's text.
+        tokens: its tokens.
+        expression: what the text alone shows.
+        number: the number's last token.
+        counted: what the number counts; only where it has no unit.
+        share: the phrase behind "of" (or "the") of a percentage, a fraction or a multiple.
+    """
+
+    text: str
+    tokens: Tokens
+    expression: Expression
+    number: Token
+    counted: Counted | None
+    share: Counted | None
+
+    @property
+    def previous(self) -> Token | None:
+        """The token in front of the number in its sentence."""
+        return self.number.nbor(-1) if self.number.i > self.number.sent.start else None
+
+
+def candidate(text: str, tokens: Tokens, expression: Expression) -> Candidate:
+    """Look up the syntax around an expression."""
+    number = tokens.at(expression.last.end - 1)
+    counted = _counted(text, tokens, expression, number) if expression.kind is None else None
+    share = _share(tokens, expression) if expression.kind in _SHARES else None
+    return Candidate(text, tokens, expression, number, counted, share)
+
+
+def _share(tokens: Tokens, expression: Expression) -> Counted | None:
+    following = tokens.after(expression.end)
+    if following is None or expression.first.form == "multiple":
+        return None  # "doubled its share price": the verb alone is the quantity
+    phrase = None
+    if following.lower_ == "of" and expression.kind != "multiple":
+        phrase = noun_phrase(tokens.doc, following.i + 1)
+    elif expression.kind in ("fraction", "multiple") and following.lower_ in _DETERMINERS:
+        phrase = noun_phrase(tokens.doc, following.i)
+    return with_complement(phrase) if phrase else None
+
+
+def _counted(text: str, tokens: Tokens, expression: Expression, number: Token) -> Counted | None:
+    following = tokens.after(expression.end)
+    if following is None:
+        return None
+    figure = expression.first
+    if figure.form == "vague" and figure.number == figure.start and following.lower_ not in ("of", ","):
+        return None  # "thousands flock to the races"
+    if text[expression.end] in "-–" and following.text in "-–" and following.i + 1 < len(tokens.doc):
+        noun = tokens.doc[following.i + 1]  # "a three-judge panel"
+        return Counted(noun, noun, noun) if noun.pos_ in ("NOUN", "PROPN", "ADJ") else None
+    return counted_noun(number, following)
