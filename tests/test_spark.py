@@ -1,7 +1,9 @@
 """Records in Spark: the contract's types, the command line's bytes, and no job lost to one document."""
 
+import importlib.util
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +17,8 @@ if shutil.which("java") is None:
     pytest.skip("needs Java", allow_module_level=True)
 
 from claimex import spark as claimex_spark
+
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 if TYPE_CHECKING:
     from pyspark.sql import Row, SparkSession
@@ -97,3 +101,18 @@ def test_kinds_and_confidence_are_chosen_in_the_workers(session: "SparkSession")
     articles = session.createDataFrame(ARTICLES[:1], "id string, text string")
     assert {row.kind for row in claimex_spark.extract(articles, kinds=["demand"]).collect()} <= {"demand"}
     assert claimex_spark.extract(articles, min_confidence=1.0).where("confidence < 1").count() == 0
+
+
+def test_the_example_writes_records_and_shows_failures(
+    session: "SparkSession", tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spec = importlib.util.spec_from_file_location("spark_articles", EXAMPLES / "spark_articles.py")
+    assert spec is not None
+    assert spec.loader is not None
+    example = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(example)
+    articles, records = str(tmp_path / "articles.parquet"), str(tmp_path / "records.parquet")
+    session.createDataFrame(ARTICLES[:3], "id string, text string").write.parquet(articles)
+    example.main(articles, records)
+    assert session.read.parquet(records).where("doc_id = '1'").count() > 0
+    assert claimex_spark.NO_TEXT in capfd.readouterr().out
