@@ -3,9 +3,9 @@
 
     python benchmarks/resume.py corpus.jsonl --kills 20 --documents 400 --processes 2
 
-Each kill is SIGKILL, at a moment drawn evenly from the time that the uninterrupted run took. Every kill has a run
-of its own that is then resumed to its end; a tenth of the resumed runs are killed once more. Exit code 1 if any
-file differs.
+Each kill is SIGKILL, at a moment drawn evenly from the time that the uninterrupted run took. Every kill has
+a run of its own that is then resumed to its end; a tenth of the resumed runs are killed once more. The exit code
+is 1 if any file differs.
 """
 
 import argparse
@@ -58,9 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             alike = pieces.read_bytes() == whole.read_bytes()
             different += not alike
             at = " and ".join(f"{seconds:.1f} s" for seconds in killed_after)
-            print(
-                f"{number:3}: killed after {at}, {kept[-1]} documents kept: {'same' if alike else 'DIFFERENT'}"
-            )
+            verdict = "same" if alike else "DIFFERENT"
+            print(f"{number:3}: killed after {at}, {kept[-1]} documents kept: {verdict}", flush=True)
             pieces.unlink()
         left = sorted(path.name for path in work.iterdir() if path not in (corpus, whole))
         same = options.kills - different

@@ -66,6 +66,21 @@ def test_schema_prints_a_json_schema():
     assert schema == json_schema()
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (["sch"], ["schema"]),
+        (["run", "--format", "web"], ["web-annotation"]),
+        (["run", "--kinds", "demand,quo"], ["demand,quotation"]),
+    ],
+)
+def test_the_shell_completes_commands_and_words(typed, offered):
+    words = " ".join(["claimex", *typed])
+    settings = {"_CLAIMEX_COMPLETE": "complete_bash", "COMP_WORDS": words, "COMP_CWORD": str(len(typed))}
+    shown = CliRunner().invoke(cli.app, [], prog_name="claimex", env=settings)
+    assert shown.stdout.split() == offered
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

@@ -22,6 +22,17 @@ def one_of(choices: Iterable[ChoiceT]) -> Callable[[str | None], ChoiceT | None]
     return check
 
 
+def complete(choices: Iterable[str]) -> Callable[[str], list[str]]:
+    """What the shell offers for an option that takes one of the given words, or several with commas."""
+    words = list(choices)
+
+    def offer(incomplete: str) -> list[str]:
+        begun, comma, last = incomplete.rpartition(",")
+        return [f"{begun}{comma}{word}" for word in words if word.startswith(last)]
+
+    return offer
+
+
 def some_of(choices: Iterable[ChoiceT]) -> Callable[[str | None], str | None]:
     """A typer callback that takes several of the given words with commas between them."""
     check = one_of(choices)
@@ -49,6 +60,7 @@ Kinds = Annotated[
         metavar="KIND,KIND...",
         help=f"Only records of these kinds: {', '.join(KIND_NAMES)}.",
         callback=some_of(KIND_NAMES),
+        autocompletion=complete(KIND_NAMES),
     ),
 ]
 MinConfidence = Annotated[

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from claimex.cli.options import KIND_NAMES, Debug, Kinds, MinConfidence, Model, one_of
+from claimex.cli.options import KIND_NAMES, Debug, Kinds, MinConfidence, Model, complete, one_of
 
 if TYPE_CHECKING:
     from claimex.cli.progress import ProgressLine
@@ -50,6 +50,7 @@ def run(
             help="Format of the records.",
             show_default="as the file's suffix says, else jsonl",
             callback=one_of(OUTPUT_FORMATS),
+            autocompletion=complete(OUTPUT_FORMATS),
         ),
     ] = None,
     kinds: Kinds = None,
@@ -62,6 +63,7 @@ def run(
             help="How to read every input.",
             show_default="as its suffix says, else text",
             callback=one_of(INPUT_FORMATS),
+            autocompletion=complete(INPUT_FORMATS),
         ),
     ] = None,
     id_field: Annotated[str, typer.Option("--id-field", help="Field of the id in JSONL and CSV.")] = "id",
