@@ -56,10 +56,14 @@ class Mention(Span):
     type: MentionType
 
 
-class _Record(Span):
+class _Identified(_Frozen):
     schema_version: Literal["1.0"] = SCHEMA_VERSION
+    kind: Kind
     doc_id: str = Field(description="The file's stem, or the id that the input gave.")
     id: str = Field(description="Unique in the document, the same in every run.")
+
+
+class _Record(Span, _Identified):  # in this order what identifies a record is printed before its span
     sentence: Span = Field(description="The sentence or sentences around the record.")
     confidence: float = Field(ge=0, le=1, description="Calibrated: of records given 0.8, about 80 % are right.")
 
@@ -160,8 +164,8 @@ class Extraction(_Frozen):
     """All records of one document, in text order, validated against the document's text.
 
     Raises:
-        pydantic.ValidationError: if a span is not exactly in the text, a name is not a substring of it, an id stands
-            twice, or a reference points to no record.
+        pydantic.ValidationError: if a span is not exactly in the text, a name is not a substring of it, or an id
+            stands twice. A reference may point to a record that was left out.
     """
 
     doc_id: str
