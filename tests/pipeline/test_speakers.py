@@ -15,8 +15,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from claimex.pipeline.annotations import Region, Relation, Turn
 from claimex.pipeline import layout
+from claimex.pipeline.annotations import Region, Relation, Turn
 from claimex.pipeline.base_model import load_base_model
 from claimex.pipeline.speakers import Speakers
 from claimex.records import MentionType

@@ -39,7 +39,7 @@ CORPORATE = frozenset(_WORDS["corporate"].split())
 _LOCATIVE = frozenset(_WORDS["locative"].split())
 _PERSONAL_TITLES = frozenset(_WORDS["personal_titles"].split())
 _NO_VOTES: Counter[str] = Counter()
-_PERIODS = str.maketrans("", "", ".")
+_INNER_MARKS = str.maketrans("", "", ".'")  # "U.S." and "US", "O'Neill" and "ONeill" are one
 
 
 def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[Name]:
@@ -52,6 +52,7 @@ def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[
     """
     asked = list(asked)
     names = list(_entity_names(reading, asked))
+    names = _outermost(names)
     covered = {i for name in names for i in range(name.first, name.end)}
     for start, end in _unlabelled(reading, asked, covered):
         name = _name(reading, start, end, "person" if reading.words[start] in FIRST_NAMES else "")
@@ -66,6 +67,16 @@ def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[
     return names
 
 
+def _outermost(names: list[Name]) -> list[Name]:
+    """Names without those that overlap a longer one before them or around them."""
+    kept: list[Name] = []
+    for name in sorted(names, key=lambda name: (name.start, -name.end)):
+        if kept and name.start < kept[-1].end:
+            continue
+        kept.append(name)
+    return kept
+
+
 def _entity_names(reading: Reading, asked: list[tuple[int, int, int]]) -> Iterator[Name]:
     root_of_part = {head: (start, end) for start, end, head in asked}
     for entity in reading.doc.ents:
@@ -73,17 +84,14 @@ def _entity_names(reading: Reading, asked: list[tuple[int, int, int]]) -> Iterat
         if kind is None:
             continue
         start, end = entity.start, entity.end
-        for i in range(start, end):
-            part = root_of_part.get(i)
-            # "Ann Bean Wants More" as an entity, "Ann Bean" as an issuer: the entity runs on too far
-            if (
-                part is not None
-                and part[0] >= start
-                and part[1] < end
-                and reading.words[end - 1] not in _POSSESSIVE
-            ):
-                start, end = part
-                break
+        part = next((root_of_part[i] for i in range(start, end) if i in root_of_part), None)
+        # "Ann Bean Wants More" as an entity, "Ann Bean" as an issuer: the entity runs on too far
+        if part and part[0] >= start and part[1] < end and reading.words[end - 1] not in _POSSESSIVE:
+            start, end = part
+        elif part and kind == "place" and start > part[0] and _is_name_word(reading, start - 1):
+            kind = "organization"  # "Rail Sports Tasmania" as an issuer, "Tasmania" as an entity
+            while start > part[0] and _is_name_word(reading, start - 1):
+                start -= 1
         start, end, kind = _grown(reading, start, end, kind)
         name = _name(reading, start, end, kind)
         if name is not None:
@@ -102,6 +110,8 @@ def _grown(reading: Reading, start: int, end: int, kind: str) -> tuple[int, int,
             noun = NOUNS.get(words[of - 1])
             if noun is not None and noun.kind == "organization":
                 return of - 1, end, "organization"
+        while kind == "organization" and start > 0 and _is_body_word(reading, start - 1, end):
+            start -= 1
         return start, end, kind
     if kind != "person" or reading.in_headline(start):
         return start, end, kind
@@ -120,6 +130,19 @@ def _grown(reading: Reading, start: int, end: int, kind: str) -> tuple[int, int,
         else:
             break
     return start, end, kind
+
+
+def _is_body_word(reading: Reading, i: int, end: int) -> bool:
+    """Whether the token before an organization is part of its name: "Hobart Bay" of "Hobart Bay Times"."""
+    token = reading.doc[i]
+    return (
+        reading.dep[i] == "compound"
+        and i < reading.head[i] < end
+        and reading.pos[i] == "PROPN"
+        and token.ent_type_ in ("", "GPE", "ORG")
+        and (token.is_title or token.is_upper)
+        and not reading.in_headline(i)
+    )
 
 
 def _joins(reading: Reading, i: int) -> bool:
@@ -217,11 +240,11 @@ def _repeated(reading: Reading, names: list[Name], families: set[str], covered: 
 
 def _shorten_in_headline(reading: Reading, names: list[Name]) -> None:
     """Cut "Bean Breaks" in a headline of capitals to "Bean" where the text below knows a Bean."""
-    body = [name for name in names if not reading.in_headline(name.start)]
+    body = [name for name in names if reading.paragraph(name.start) > 0]
     forms = {name.words for name in body}
     forms |= {words for name in body if name.kind == "person" for words in (name.words[:1], name.words[-1:])}
     for name in names:
-        if not reading.in_headline(name.start):
+        if reading.paragraph(name.start) > 0:
             break
         n = name.end - name.start
         if name.words in forms or n != len(name.words) or n < 2:
@@ -279,7 +302,7 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
     )
     if any(t in _PERSONAL_TITLES for t in titles):
         kind = "person"
-    key = tuple(w.translate(_PERIODS) for w in words[start:end] if w[0].isalnum() or w == "&")
+    key = tuple(w.translate(_INNER_MARKS) for w in words[start:end] if w[0].isalnum() or w == "&")
     return Name(start, end, first, reading.root(start, end), key, kind, gender, titles) if key else None
 
 

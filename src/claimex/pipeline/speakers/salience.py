@@ -154,5 +154,6 @@ class Timeline:
             if candidate.fit:
                 weight = occurrence.weight * (IN_QUOTE if occurrence.quoted and not quoted else 1.0)
                 candidate.add(weight * DECAY**distance, occurrence.place)
-        best = max(candidates.values(), key=lambda candidate: candidate.score, default=None)
+        # Of equals the one named first in its sentence: the later candidate was met first.
+        best = max(reversed(candidates.values()), key=lambda candidate: candidate.score, default=None)
         return best.entity if best is not None and best.score > 0 else None
