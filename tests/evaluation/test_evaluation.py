@@ -9,8 +9,10 @@ from claimex import evaluation
 from claimex.errors import InputError
 from claimex.evaluation import equality, gold, statistics
 from claimex.evaluation.layers import Figure, Judged, Outcome
+from claimex.evaluation.standoff import parse
 from claimex.records import NumericClaim, Quotation
 from claimex.views import scores as scores_view
+from claimex.writers.brat import to_standoff
 
 
 @pytest.fixture
@@ -96,6 +98,29 @@ def test_brat_standoff_with_interrupted_content_and_roles(tmp_path: Path) -> Non
     (relation,) = document.relations
     assert [span.text for span in relation.content] == ["“Rain,”", "“and wind.”"]
     assert relation.source[0].text == "Ola"
+
+
+def test_what_an_annotator_corrects_in_brat_is_gold(tmp_path: Path) -> None:
+    article = sample.article()
+    (tmp_path / "pier-nine.txt").write_bytes(sample.TEXT.encode())
+    corrected = tmp_path / "pier-nine.ann"
+    corrected.write_text(to_standoff(article), encoding="utf-8")
+    (document,) = evaluation.read_gold(tmp_path)
+    result = evaluation.evaluate([document], {"pier-nine": article.records})
+    assert {score.value for score in result.scores.values()} == {1.0}
+    # The annotator takes a demand away.
+    lines = [line for line in to_standoff(article).splitlines() if not line.startswith("E1\t")]
+    corrected.write_text("\n".join(lines), encoding="utf-8")
+    again = evaluation.evaluate(evaluation.read_gold(tmp_path), {"pier-nine": article.records})
+    assert again.scores["demand"].gold == 2
+    assert again.scores["demand"].predicted == 3
+
+
+def test_a_span_that_brat_cut_at_a_line_break_is_one_again() -> None:
+    text = "They want\n\na new\npier and more."
+    standoff = "T1\tdemand 11 16;17 21\ta new pier\nT2\tcue 5 9\twant\nE1\tdemand:T1 cue:T2\n"
+    (event,) = parse(text, standoff, mend_breaks=True)
+    assert [span.text for span in event.roles["demand"]] == ["a new\npier"]
 
 
 def test_quantities_of_sentences_are_scored_by_value_unit_and_change(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ def evaluate(
         Path,
         typer.Argument(
             metavar="GOLD",
-            help="Annotations: a folder of NAME.txt with NAME.json; a folder with text/ and attributions/ "
+            help="Annotations: a folder of NAME.txt with NAME.json; one of NAME.txt with NAME.ann "
+            "(what `claimex run --format brat` wrote, corrected); one with text/ and attributions/ "
             "(brat standoff, as PolNeAR ships it); a .json list of sentences with quantities (NewsQuant); "
             "or a .jsonl file of claimex's own records.",
         ),

@@ -4,10 +4,11 @@
     >>> gold[0].id, len(gold[0].quotations)
     ('harbour-strike', 4)
 
-Four formats are read, told apart by what stands at the path:
+Five formats are read, told apart by what stands at the path:
 
 - a folder with NAME.txt and NAME.json: quotations, demands, numbers; spans are substrings of a paragraph;
 - a folder with text/ and attributions/: brat standoff as PolNeAR ships it (Newell et al. 2018);
+- a folder with NAME.txt and NAME.ann: what `claimex run --format brat` wrote, corrected by an annotator;
 - a file NAME.json, a list of sentences and their quantities: NewsQuant (Almasian et al. 2023) and its like;
 - a file NAME.jsonl: claimex's own records, corrected by somebody or kept from an earlier run.
 """
@@ -23,6 +24,7 @@ from typing import Any
 
 from claimex.document import Document
 from claimex.errors import InputError
+from claimex.evaluation import standoff
 from claimex.records import AnyRecord, Attribution, Demand, NumericClaim, Quotation, Span, read_record
 
 
@@ -124,12 +126,14 @@ def read_gold(path: str | Path) -> list[GoldDocument]:
     if path.is_file():
         with _naming(path):
             documents = _read_records(path) if path.suffix == ".jsonl" else _read_quantities(path)
+    elif (path / "attributions").is_dir():
+        documents = _read_standoff(path)
     else:
-        documents = _read_standoff(path) if (path / "attributions").is_dir() else _read_paragraphs(path)
+        documents = _read_paragraphs(path) or _read_corrected(path)
     if not documents:
         raise InputError(
-            f"{path}: no annotated documents; expected NAME.txt with NAME.json, or text/ with attributions/, "
-            "or a .jsonl file of claimex's records"
+            f"{path}: no annotated documents; expected NAME.txt with NAME.json or NAME.ann, or text/ with "
+            "attributions/, or a .jsonl file of claimex's records"
         )
     return documents
 
@@ -206,30 +210,71 @@ def _read_standoff(folder: Path) -> list[GoldDocument]:
         if annotations:
             with _naming(annotations[0]):
                 text = read_text(path)
-                relations = tuple(_standoff_relations(text, read_text(annotations[0])))
+                events = standoff.parse(text, read_text(annotations[0]))
+                relations = tuple(_relation(event) for event in events if "content" in event.roles)
                 documents.append(GoldDocument(path.stem, text, relations=relations))
     return documents
 
 
-def _standoff_relations(text: str, standoff: str) -> Iterator[GoldRelation]:
-    # The text in an annotation may hold line breaks: an item begins where a line looks like one.
-    items = re.split(r"\n(?=[TEARN#*]\d)", standoff)
-    pieces: dict[str, tuple[Span, ...]] = {}
-    for item in items:
-        if item.startswith("T"):
-            key, where, _ = item.split("\t", 2)
-            offsets = (tuple(map(int, piece.split())) for piece in where.split(" ", 1)[1].split(";"))
-            pieces[key] = tuple(Span(start=start, end=end, text=text[start:end]) for start, end in offsets)
-    for item in items:
-        if item.startswith("E"):
-            roles: dict[str, tuple[Span, ...]] = {"source": (), "cue": (), "content": ()}
-            for argument in item.split("\t")[1].split():
-                role, key = argument.split(":")
-                role = role.rstrip("0123456789").lower()
-                if role in roles:
-                    roles[role] += pieces[key]
-            if roles["content"]:
-                yield GoldRelation(**roles)
+def _read_corrected(folder: Path) -> list[GoldDocument]:
+    documents = []
+    for path in sorted(folder.glob("*.ann")):
+        if path.with_suffix(".txt").exists():
+            with _naming(path):
+                text = read_text(path.with_suffix(".txt"))
+                events = standoff.parse(text, read_text(path), mend_breaks=True)
+                documents.append(_from_events(path.stem, text, events))
+    return documents
+
+
+def _relation(event: standoff.Event) -> GoldRelation:
+    content = event.roles.get("content") or event.roles.get("attribution", ())
+    return GoldRelation(event.roles.get("source", ()), event.roles.get("cue", ()), content)
+
+
+def _from_events(doc_id: str, text: str, events: list[standoff.Event]) -> GoldDocument:
+    """What `claimex run --format brat` wrote, corrected."""
+
+    def of(kind: str) -> list[tuple[standoff.Event, Span]]:
+        """The events of a kind that still have a trigger, with its hull: only attributions come in pieces."""
+        found = [(event, event.roles[kind]) for event in events if event.type == kind]
+        return [(event, _hull(text, spans)) for event, spans in found]
+
+    return GoldDocument(
+        doc_id,
+        text,
+        quotations=tuple(
+            GoldQuotation(span, event.one("speaker"), event.notes.get("speaker_name"))
+            for event, span in of("quotation")
+        ),
+        demands=tuple(
+            GoldDemand(
+                span,
+                event.one("cue"),
+                event.one("issuer"),
+                event.one("addressee"),
+                "negated" in event.attributes,
+            )
+            for event, span in of("demand")
+        ),
+        numbers=tuple(
+            GoldNumber(
+                span,
+                float(event.notes["value"]),
+                float(event.notes["value_high"]) if "value_high" in event.notes else None,
+                event.attributes["comparator"],
+                event.attributes["quantity_kind"],
+                event.notes.get("unit", ""),
+            )
+            for event, span in of("numeric_claim")
+        ),
+        relations=tuple(_relation(event) for event, _ in of("attribution")),
+    )
+
+
+def _hull(text: str, spans: tuple[Span, ...]) -> Span:
+    start, end = spans[0].start, spans[-1].end
+    return Span(start=start, end=end, text=text[start:end])
 
 
 def _read_quantities(path: Path) -> list[GoldDocument]:
