@@ -3,9 +3,9 @@
 
     python benchmarks/resume.py corpus.jsonl --kills 20 --documents 400 --processes 2
 
-Each kill is SIGKILL, at a moment drawn evenly from the time that the uninterrupted run took. Every kill has
-a run of its own that is then resumed to its end; a tenth of the resumed runs are killed once more. The exit code
-is 1 if any file differs.
+Each kill is SIGKILL, at a moment drawn evenly from the time that the uninterrupted run took. Every kill has a
+run of its own that is then resumed to its end; a tenth of the resumed runs are killed once more. The exit
+code is 1 if any file differs.
 """
 
 import argparse

@@ -150,6 +150,16 @@ def test_offsets_count_in_the_text_that_is_emitted(folder):
     assert all(text[record.start : record.end] == record.text for record in records)
 
 
+def test_a_folder_into_itself_is_a_mistake(folder):
+    result = claimex("run", ".", "-o", f"{folder}/")
+    assert result.exit_code == 2
+    assert "would read its own output" in result.stderr
+    assert claimex("run", ".", "-o", "claims.jsonl").exit_code == 0
+    before = (folder / "claims.jsonl").read_bytes()
+    assert claimex("run", ".", "-o", "claims.jsonl").exit_code == 0
+    assert (folder / "claims.jsonl").read_bytes() == before
+
+
 def test_standard_input_is_read(folder):
     result = claimex("run", "-", data=NOTE.encode())
     assert {record.doc_id for record in read_jsonl(result.stdout.splitlines())} == {"stdin"}
@@ -289,7 +299,6 @@ def test_a_closed_pipe_ends_the_run_quietly(folder):
         assert running.stderr is not None
         assert json.loads(running.stdout.readline())["doc_id"] == "d0"
         running.stdout.close()
-        assert running.stderr.read() == b"claimex: rows.jsonl:6: no JSON: " + (
-            b"expecting property name enclosed in double quotes at column 2\n"
-        )
+        said = running.stderr.read().decode().splitlines()
+    assert all(line.startswith("claimex: rows.jsonl:6: no JSON") for line in said)
     assert running.returncode == 0

@@ -60,6 +60,12 @@ def test_a_format_that_is_given_holds_for_every_file(folder):
     assert {item.format for item in found if isinstance(item, Source)} == {"html"}
 
 
+def test_the_output_is_no_input(folder):
+    found = find_sources(["."], leave_out=["rows.jsonl", folder / "2020"])
+    assert names(found) == ["2019/budget.txt", "page.html", "rows.csv"]
+    assert names(find_sources(["2020/april.md"], leave_out=["2020"])) == ["2020/april.md"]
+
+
 def test_what_leads_nowhere_is_an_error_in_its_place(folder):
     (folder / "empty").mkdir()
     assert names(find_sources(["gone.txt", "page.html", "*.pdf", "empty"])) == [

@@ -28,7 +28,7 @@ def stream(count: int) -> list[tuple[Document | InputError, Extraction | str]]:
     outcomes: list[tuple[Document | InputError, Extraction | str]] = []
     for number in range(count):
         if number % 7 == 6:
-            message = f"file-{number}.txt: empty"
+            message = f"caf\udce9-{number}.txt: empty"  # a file name that is no UTF-8
             outcomes.append((InputError(message), message))
         else:
             extraction = article(f"doc-{number}")

@@ -66,6 +66,7 @@ class ProgressLine:
 
     def say(self, message: str) -> None:
         """Print a line of its own, above the progress."""
+        message = message.encode("utf-8", "backslashreplace").decode()  # file names can be any bytes
         if self._progress is None:
             print(message, file=sys.stderr, flush=True)
         else:

@@ -1,5 +1,6 @@
 """`claimex run`: articles in, records out."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -119,10 +120,15 @@ def run(
     to_stdout = output in (None, "-")
     if resume and to_stdout:
         raise typer.BadParameter("there is nothing to go on with without -o FILE.", param_hint="--resume")
+    if output is not None and any(os.path.isdir(path) and _is_same(path, output) for path in paths):
+        raise typer.BadParameter(
+            "a later run would read its own output: name another folder.", param_hint="-o"
+        )
     wanted = tuple(kind for kind in KINDS if kinds is None or kind in kinds.split(","))
     settings = {"kinds": wanted, "min_confidence": min_confidence, "model": model}
     with closing(_open_sink(output, output_format, wanted, settings, resume)) as sink:
-        sources = find_sources(paths, cast("InputFormat | None", input_format))
+        outputs = [path for path in (output, emit_text) if path is not None]
+        sources = find_sources(paths, cast("InputFormat | None", input_format), outputs)
         sizes = [source.size for source in sources if isinstance(source, Source)]
         total = None if None in sizes else sum(size or 0 for size in sizes)
         wants_progress = not quiet and not (to_stdout and sys.stdout.isatty())
@@ -136,6 +142,10 @@ def run(
         job.say(job.summary())
     if job.failures:
         raise typer.Exit(1)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _open_sink(

@@ -60,25 +60,37 @@ class Source:
 
 
 def find_sources(
-    paths: Iterable[str | Path], input_format: InputFormat | None = None
+    paths: Iterable[str | Path],
+    input_format: InputFormat | None = None,
+    leave_out: Iterable[str | Path] = (),
 ) -> list[Source | InputError]:
     """Resolve paths, folders and patterns.
 
     Arguments:
         paths: files, folders, patterns (`letters/*.txt`, `**/*.html`), or `-` for standard input.
         input_format: how to read everything; None goes by the suffix, and by "text" where that is unknown.
+        leave_out: files and folders to pass over where a folder or a pattern leads to them: the output.
 
     Returns:
         The inputs in order. What leads nowhere is an `InputError` in its place.
     """
+    left_out = [Path(os.path.realpath(path)) for path in leave_out]
+
+    def is_wanted(file: str, path: str | Path) -> bool:
+        named = os.path.isfile(path)
+        return named or not any(Path(file).is_relative_to(other) for other in left_out)
+
     found: list[Path | InputError | None] = []
     seen: set[str] = set()
     for path in paths:
         for item in [None] if str(path) == STANDARD_INPUT else _expand(str(path), input_format is not None):
-            key = STANDARD_INPUT if item is None else os.path.realpath(item) if isinstance(item, Path) else ""
-            if not key or key not in seen:
+            if isinstance(item, InputError):
                 found.append(item)
-                seen.add(key)
+                continue
+            file = STANDARD_INPUT if item is None else os.path.realpath(item)
+            if file not in seen and is_wanted(file, path):
+                found.append(item)
+                seen.add(file)
     ids = _distinct_ids([item for item in found if isinstance(item, Path)])
 
     def source(item: Path | None) -> Source:

@@ -9,6 +9,7 @@ comes behind the last such line is cut off, in the journal and in the output, an
 because a document's confidences may differ in the last digit with the documents that are read beside it.
 """
 
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -94,7 +95,7 @@ class Journal:
         self._file = open(path, "a+b")  # noqa: SIM115 - open as long as the run
         try:
             _lock(self._file.fileno(), output)
-            head = json.dumps(settings, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+            head = json.dumps(settings, sort_keys=True).encode() + b"\n"
             self._length = self._sound_length(head, is_sound, resume, output)
         except BaseException:
             self._file.close()
@@ -144,8 +145,8 @@ class Journal:
     def add(self, entries: list[Entry], end: int, crc: int) -> None:
         """Note a batch as finished, and where the output ends behind it."""
         done = [astuple(entry) for entry in entries]
-        line = json.dumps({"end": end, "crc": crc, "done": done}, ensure_ascii=False, separators=(",", ":"))
-        self._append(line.encode("utf-8", "surrogatepass") + b"\n")
+        line = json.dumps({"end": end, "crc": crc, "done": done}, separators=(",", ":"))
+        self._append(line.encode() + b"\n")
         self.end, self.crc = end, crc
         self.batches += 1
 
@@ -171,8 +172,10 @@ def _lock(descriptor: int, output: str) -> None:
     try:
         # POSIX locks, not flock: a worker that outlives a killed run must not go on holding its lock.
         fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise OutputError(f"{output}: another run is writing it") from None
+    except OSError as error:
+        if error.errno in (errno.EACCES, errno.EAGAIN):
+            raise OutputError(f"{output}: another run is writing it") from None
+        # else a file system without locks, where two runs into one output are the user's own affair too
 
 
 def sync_folder(folder: Path) -> None:
