@@ -1,4 +1,4 @@
-"""Puts a number expression and its syntax together: its token, the noun it counts, the "of" phrase of a share.
+"""Puts a number expression and its syntax together: the noun it counts, the "of" phrase of a share.
 
 "some 17 of his horses"       -> counts "his horses", head "horses"
 "68 per cent of voters"       -> share of "voters"

@@ -32,7 +32,7 @@ _NAMES = frozenset(["ORG", "PRODUCT", "PERSON", "GPE", "NORP", "FAC", "EVENT", "
 
 
 def is_quantity(candidate: Candidate) -> bool:
-    """Whether a number expression counts or measures something and is no part of a name, no year, no pronoun."""
+    """Whether a number expression counts or measures something and is no name, year or pronoun."""
     expression, figure = candidate.expression, candidate.expression.first
     if _sticks_to_letters(candidate) or _is_ordinal(candidate):
         return False
@@ -125,7 +125,7 @@ def _begins_name(candidate: Candidate, counted: Counted) -> bool:
 
 
 def _follows_name(candidate: Candidate) -> bool:
-    """Whether a capitalised word in front makes a number in digits part of a name ("Stoxx 600", "iPhone 12")."""
+    """Whether a capitalised word in front makes digits part of a name ("Stoxx 600", "iPhone 12")."""
     previous, counted, number = candidate.previous, candidate.counted, candidate.number
     if previous is None or candidate.text[candidate.expression.first.number - 1] not in " \u00a0-":
         return False
@@ -196,7 +196,7 @@ def _is_pronoun(candidate: Candidate) -> bool:
 
 
 def _one_counts(candidate: Candidate) -> bool:
-    """Whether "one" is a count: "just one sector", "one-term", "one person died"; "said one source" is none."""
+    """Whether "one" is a count: "just one sector", "one-term", "one person died"."""
     counted, number = candidate.counted, candidate.number
     if counted is None or counted.partitive:
         return False

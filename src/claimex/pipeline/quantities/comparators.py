@@ -29,7 +29,7 @@ _WINDOW = 48  # characters in front of a number; the longest phrase with two bla
 
 
 def before(text: str, start: int, floor: int = 0) -> tuple[Comparator, int] | None:
-    """The comparator in front of a number and where it begins; the outermost decides ("up to about 50" is "<=").
+    """The comparator in front of a number and where it begins; of "up to about 50" the outer one counts.
 
     Arguments:
         text: the text.

@@ -97,7 +97,7 @@ def _measure(number: Candidate) -> tuple[QuantityKind, str, int]:
 
 
 def _complete_alternatives(text: str, found: list[Quantity]) -> None:
-    """Give alternatives what they share: "hundreds, if not thousands, of songs", "grew by 50 jobs or 2 per cent"."""
+    """Share nouns and directions: "hundreds, if not thousands, of songs", "grew by 50 jobs or 2 %"."""
     for first, second in pairwise(found):
         if (
             first["direction"]

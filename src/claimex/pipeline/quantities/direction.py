@@ -129,7 +129,7 @@ def _before(first: Token, expression: Expression) -> Direction | None:
 
 
 def _particle(word: Token) -> Direction | None:
-    """The direction of "up" or "down" in front of a number, unless it belongs to a verb of another sense ("set up 3 camps")."""
+    """The direction of "up" or "down" in front of a number; "set up 3 camps" has none."""
     if word.i == word.sent.start:
         return _PARTICLES[word.lower_]
     previous = word.nbor(-1)

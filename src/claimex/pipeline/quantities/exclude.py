@@ -1,4 +1,4 @@
-"""Marks what looks like a quantity and is none: dates, years, clock times, ordinals, numbers in names and identifiers.
+"""Marks what looks like a quantity and is none: dates, years, clock times, ordinals, names and identifiers.
 
 "On 12 May 2006 at 2.15pm, Channel 9 ..."
 -> stretches "12 May 2006", "2.15pm", "Channel 9"
@@ -10,62 +10,78 @@ from collections.abc import Iterable, Iterator
 from claimex import lexicon
 
 _DATA = lexicon.load("exclusions")
-_MONTH = (
-    "(?:"
-    + "|".join(sorted(_DATA["months"], key=len, reverse=True))
-    + r"|(?i:january|february|april|june|july|august|september|october|november|december)|(?i:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\.)(?!\w)\.?"
-)
-_SPACE = "[ \u00a0\u2009\u202f]"
-_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_YEAR = r"(?:1[0-9]|20|21)\d\d"
-_YEAR_NEAR = r"(?:19|20|21)\d\d"
-_ZONE = r"(?:GMT|UTC|BST|E[SD]?T|P[SD]?T|C[SD]T|M[SD]T|AE[SD]T|AW[SD]T|CET|IST)\b"
 
-_STRETCHES = re.compile(
-    rf"""
-    (?:https?://|www\.)\S+ | [\w.+-]+@[\w-]+\.[\w.]+ | [@\#][\w-]+                                   # addresses, handles
-  | \w+=["']\d+ | \d{{5}}{_SPACE}ZIP
-  | \b(?:A\.?D\.?|B\.?C\.?){_SPACE}\d{{1,4}}(?:{_SPACE}(?:and|to){_SPACE}\d{{1,4}})? | \b\d[\d,]*{_SPACE}?(?:BCE?|B\.C\.|A\.D\.|AD|CE)(?!\w)
-  | \b(?i:in|since|by|until|till|from|during|between|early|late|mid|of|to|for){_SPACE}{_YEAR_NEAR}(?:{_SPACE}?(?:to|and|or|[-–]){_SPACE}?{_YEAR_NEAR})(?![\d,.%]*\d|%)
-  | \b(?i:in|since|by|until|till|from|during|early|late|mid){_SPACE}{_YEAR_NEAR}(?![\d%-]|[,.]\d|{_SPACE}(?:per{_SPACE}?cent|percent|million|billion|[a-z]*(?:metre|tonne|hour|mile|dollar|people|kilo)))
-  | \b\d+[A-Za-z]?(?:{_SPACE}?[-–]{_SPACE}?\d+)?{_SPACE}(?:[A-Z0-9][\w.]*{_SPACE}){{1,4}}(?:Street|St|Road|Rd|Avenue|Ave|Drive|Dr|Lane|Boulevard|Blvd|Way|Highway|Place|Court|Square|Terrace)\b
-  | (?i:\bmay{_SPACE}\d{{1,2}},)                                  # may 19
-  | ^[ \t]*\d{{1,3}}[.)](?=\s|$) | \[\d+(?:\.|\])                                                      # list numbers, notes
-  | (?<!\w)(?:
-      \d{{1,2}}[:.]{_SPACE}?[0-5]\d(?:[:.][0-5]\d)?{_SPACE}?(?:(?i:[ap]\.?{_SPACE}?m)\b\.?|{_ZONE}|o['’]clock)           # 2.15pm
-    | \d{{1,2}}(?:{_SPACE}?[-–]{_SPACE}?\d{{1,2}}(?:[:.]\d\d)?)?{_SPACE}?(?:(?i:[ap]\.?m)\b\.?|o['’]clock)  # 5-6 pm
-    | (?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\w])(?!{_SPACE}?(?:odds|ratio))                           # 14:30
-    | (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve){_SPACE}(?:[ap]\.?m\b\.?|o['’]clock)
-    | {_DAY}{_SPACE}?(?:[-–]|to|and|or|&){_SPACE}?{_DAY}{_SPACE}(?:of{_SPACE})?{_MONTH}(?:,?{_SPACE}{_YEAR}(?!\d))?      # 5-7 May 2006
-    | {_DAY}{_SPACE}(?:of{_SPACE})?{_MONTH}(?:,?{_SPACE}{_YEAR}(?![\d,]))?                                     # 12 May 2006
-    | {_MONTH}(?:{_SPACE}|(?<=\.)){_DAY}(?!\d|[.,]\d|{_SPACE}?(?:per{_SPACE}?cent|%|million|billion))
-        (?:{_SPACE}?(?:[-–]|to|and|or|through){_SPACE}?(?:{_MONTH}{_SPACE})?{_DAY}(?![\w,.]*\d))?(?:,?{_SPACE}{_YEAR}(?![\d,]))?    # May 12-14, 2006
-    | {_MONTH}(?:,|{_SPACE}of)?{_SPACE}{_YEAR}(?![\d,])                                                   # May 2006
-    | \d{{1,4}}[/.-]\d{{1,2}}[/.-]\d{{1,4}}(?![\w])                                                     # 12/05/2006, 2006-05-12
-    | {_YEAR}{_SPACE}?[-–/]{_SPACE}?(?:{_YEAR}|\d\d)(?![\d%]|[,.]\d|{_SPACE}?(?:per{_SPACE}?cent|percent))    # 2018-19
-    | ['’]?(?:{_YEAR[:-4]}\d0|['’]\d0)['’]?s\b                                                         # the 1990s
-    | ['’]\d\d(?!\d|{_SPACE}?(?:per|%))                                                                # '06
-    | (?:\+|00)?\(?\d{{2,5}}\)?(?:{_SPACE}|-)\d{{3,4}}(?:{_SPACE}|-)\d{{3,4}}(?![\w,])(?=[^%]|$)           # phone numbers
-    | 1?-?\d{{3}}-\d{{3,4}}(?:-\d{{4}})?(?![\w,]) | 1[38]00{_SPACE}\d{{3}}{_SPACE}\d{{3}} | 13{_SPACE}\d\d{_SPACE}\d\d
-    | \d+(?:st|nd|rd|th)\b(?:{_SPACE}?(?:-|to){_SPACE}?\d+(?:st|nd|rd|th)\b)?                              # 11th
-    | \d+(?:\.\d+){{2,}}                                                                               # 1.2.3
-    | \d{{1,2}}[:.][0-5]\d(?=-\d{{1,2}}[:.])
-    )
-    """,
-    re.VERBOSE | re.MULTILINE,
+_S = "[ \u00a0\u2009\u202f]"  # a blank within a date or time
+_MONTHS = "|".join(sorted(_DATA["months"], key=len, reverse=True))
+_SMALL_MONTHS = "|".join(
+    m.lower() + (r"\." if len(m) < 5 else "") for m in _DATA["months"] if m not in ("May", "March")
 )
-_STRETCHES_ANY_CASE = re.compile(
+_MONTH = rf"(?:{_MONTHS}|{_SMALL_MONTHS})(?!\w)\.?"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_YEAR = r"(?:1\d|20|21)\d\d"
+_NEAR = r"(?:19|20|21)\d\d"  # years that stand in the news without a month
+_TO = rf"{_S}?(?:[-–]|to|and|or|through|&){_S}?"
+_NO_MEASURE = rf"(?!{_S}?(?:per{_S}?cent|percent|%|million|billion))"
+_AM = rf"(?:(?i:[ap]\.?{_S}?m)\b\.?|o['’]clock)"
+_ZONE = r"(?:GMT|UTC|BST|[ECPM][SD]?T|A[EW][SD]?T|CET|IST)\b"
+_HOUR = "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_STREET = (
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Drive|Dr|Lane|Boulevard|Blvd|Way|Highway|Place|Court|Square|Terrace)\b"
+)
+_UNITS_AFTER_YEAR = (
+    rf"{_S}(?:per{_S}?cent|percent|million|billion|[a-z]*(?:metre|tonne|hour|mile|dollar|people|kilo))"
+)
+
+_PATTERNS = (
+    # addresses of the net, attributes of markup, notes, list numbers
+    r"(?:https?://|www\.)\S+",
+    r"[\w.+-]+@[\w-]+\.[\w.]+",
+    r"[@#][\w-]+",
+    r"\w+=[\"']\d+",
+    r"\[\d+(?:\.|\])",
+    r"^[ \t]*\d{1,3}[.)](?=\s|$)",
+    # clock times: 2.15pm, 5-6 pm, 14:30, two o'clock
+    rf"\b\d{{1,2}}[:.]{_S}?[0-5]\d(?:[:.][0-5]\d)?{_S}?(?:{_AM}|{_ZONE})",
+    rf"\b\d{{1,2}}(?:{_S}?[-–]{_S}?\d{{1,2}}(?:[:.]\d\d)?)?{_S}?{_AM}",
+    rf"\b(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\w])(?!{_S}?(?:odds|ratio))",
+    rf"\b{_HOUR}{_S}{_AM}",
+    # dates: 5-7 May 2006, 12 May, May 12-14, 2006, May 2006, 12/05/2006
+    rf"\b{_DAY}(?:{_TO}{_DAY})?{_S}(?:of{_S})?{_MONTH}(?:,?{_S}{_YEAR}(?![\d,]))?",
+    rf"\b{_MONTH}(?:{_S}|(?<=\.)){_DAY}(?!\d|[.,]\d){_NO_MEASURE}"
+    rf"(?:{_TO}(?:{_MONTH}{_S})?{_DAY}(?![\w,.]*\d))?(?:,?{_S}{_YEAR}(?![\d,]))?",
+    rf"\bmay{_S}\d{{1,2}},",
+    rf"\b{_MONTH}(?:,|{_S}of)?{_S}{_YEAR}(?![\d,])",
+    r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?!\w)",
+    # years: 2018-19, the 1990s, '06, in 2006, from 2001 to 2007, A.D. 300, 300 BC
+    rf"\b{_YEAR}{_S}?[-–/]{_S}?(?:{_YEAR}|\d\d)(?!\d|[,.]\d){_NO_MEASURE}",
+    r"(?<!\w)['’]?(?:1\d|20|21)\d0['’]?s\b",
+    r"(?<!\w)['’]\d0s\b",
+    rf"(?<!\w)['’]\d\d(?!\d){_NO_MEASURE}",
+    rf"\b(?i:in|since|by|until|till|from|during|between|early|late|mid|of|to|for){_S}{_NEAR}{_TO}{_NEAR}(?![\d%]|[,.]\d)",
+    rf"\b(?i:in|since|by|until|till|from|during|early|late|mid){_S}{_NEAR}(?![\d%-]|[,.]\d|{_UNITS_AFTER_YEAR})",
+    rf"\b(?:A\.?D\.?|B\.?C\.?){_S}\d{{1,4}}(?:{_S}(?:and|to){_S}\d{{1,4}})?",
+    rf"\b\d[\d,]*{_S}?(?:BCE?|B\.C\.|A\.D\.|AD|CE)(?!\w)",
+    # ordinals, version numbers
+    rf"\b\d+(?:st|nd|rd|th)\b(?:{_S}?(?:-|to){_S}?\d+(?:st|nd|rd|th)\b)?",
+    r"\b\d+(?:\.\d+){2,}",
+    # street addresses, post codes, telephone numbers
+    rf"\b\d+[A-Za-z]?(?:{_S}?[-–]{_S}?\d+)?{_S}(?:[A-Z0-9][\w.]*{_S}){{1,4}}{_STREET}",
+    rf"\b\d{{5}}{_S}ZIP",
+    rf"(?<!\w)(?:\+\d{{1,3}}|\(?0)\d*\)?(?:(?:{_S}|-)\(?\d{{2,5}}\)?){{1,4}}(?!\w)",
+    rf"\b(?:1-)?\d{{3}}-\d{{3}}-\d{{4}}\b|\b1[38]00{_S}\d{{3}}{_S}\d{{3}}\b|\b13{_S}\d\d{_S}\d\d\b",
+)
+_STRETCHES = re.compile("|".join(_PATTERNS), re.MULTILINE)
+_PHRASES = re.compile(
     r"(?<![\w-])(?:"
     + "|".join(re.escape(p) for p in sorted(_DATA["phrases"], key=len, reverse=True))
-    + r")(?![\w])",
+    + r")(?!\w)",
     re.IGNORECASE,
 )
-_AROUND = 40  # characters around a number; the longest date is 30
+_AROUND = 40  # characters around a number; the longest date has 30
 _LABELS = frozenset(_DATA["labels"])
 _YEAR_PREPOSITIONS = frozenset(_DATA["year_prepositions"])
 _WORD_BEFORE = re.compile(r"([\w.’'&]+)[ \u00a0]?[-–#(]?[ \u00a0]?$")
-_YEAR_ONLY = re.compile(r"(?:1[5-9]|20)\d\d")
-_IDENTIFIER = re.compile(r"[-–]?[A-Za-z]*\d|[A-Z]{2,}|[A-Za-z]\b")
+_FOUR_DIGITS = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 def stretches(text: str, numbers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -78,7 +94,7 @@ def stretches(text: str, numbers: Iterable[tuple[int, int]]) -> list[tuple[int, 
     found: list[tuple[int, int]] = []
     for start, end in _windows(text, numbers):
         found += (m.span() for m in _STRETCHES.finditer(text, start, end))
-        found += (m.span() for m in _STRETCHES_ANY_CASE.finditer(text, start, end))
+        found += (m.span() for m in _PHRASES.finditer(text, start, end))
     return sorted(found)
 
 
@@ -97,7 +113,7 @@ def _windows(text: str, numbers: Iterable[tuple[int, int]]) -> Iterator[tuple[in
 
 
 def word_before(text: str, start: int) -> str:
-    """The word directly in front of an offset, or "" (behind a sentence end, a comma or other marks there is none)."""
+    """The word directly in front of an offset, or "" where a comma or another mark stands between."""
     match = _WORD_BEFORE.search(text, max(0, start - 24), start)
     return match.group(1) if match else ""
 
@@ -108,8 +124,8 @@ def is_label(word: str) -> bool:
 
 
 def is_year(text: str, start: int, end: int) -> bool:
-    """Whether four plain digits are a year, by what stands in front of them."""
-    return _YEAR_ONLY.fullmatch(text, start, end) is not None
+    """Whether a number is four plain digits that may be a year."""
+    return _FOUR_DIGITS.fullmatch(text, start, end) is not None
 
 
 def is_year_preposition(word: str) -> bool:

@@ -15,7 +15,10 @@ from claimex.pipeline.quantities.units import Unit, rate, unit_after
 from claimex.records import Comparator, QuantityKind
 
 _SPACE = "[ \u00a0]"
-_TIME_OR_LENGTH = "(?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile|metre|meter|kilometre|inch|foot|degree)"
+_TIME_OR_LENGTH = (
+    "(?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile|metre|meter|kilometre|inch|foot"
+    "|degree)"
+)
 
 _DASH = re.compile(rf"{_SPACE}?[-–—‐‑]{_SPACE}?")
 _TO = re.compile(
@@ -26,12 +29,14 @@ _AND = re.compile(rf"{_SPACE}and{_SPACE}", re.IGNORECASE)
 _OUT_OF = re.compile(rf"{_SPACE}(?:in|out of){_SPACE}(?:every{_SPACE})?", re.IGNORECASE)
 _AND_CENTS = re.compile(rf"(?:{_SPACE}and)?{_SPACE}", re.IGNORECASE)
 _TRAILING_MODIFIER = re.compile(
-    rf"\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some){_SPACE}$",
+    rf"\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)"
+    rf"{_SPACE}$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(rf"\b(between|from){_SPACE}(?:the{_SPACE})?$", re.IGNORECASE)
 _AGES = re.compile(
-    r"\b(?:between the ages of|from the ages of|the ages of|aged between|aged from|aged|ages from|ages between|ages|age)"
+    r"\b(?:between the ages of|from the ages of|the ages of|aged between|aged from|aged|ages from|ages between"
+    r"|ages|age)"
     rf"{_SPACE}(?P<more>(?:over|under|about|around|at least|up to){_SPACE})?$",
     re.IGNORECASE,
 )
@@ -64,7 +69,7 @@ _LONGEST_GAP = 30  # characters between the two numbers of a range: a unit's das
 class Expression:
     """A quantity expression as far as the text alone shows it.
 
-    `start`..`end` is the expression; `first` and `last` are its numbers (the same one unless it is a range or score);
+    `start`..`end` is the expression; `first` and `last` are its numbers (the same one but in a range or score);
     `modified` says that a comparator stands at it.
     """
 
@@ -120,7 +125,7 @@ def _kept(text: str) -> Iterator[Figure]:
 
 
 def _unit(text: str, figure: Figure) -> Unit | None:
-    """The unit behind a figure, also behind "of a" where one may stand ("half of a mile", "thousands of hectares")."""
+    """The unit behind a figure, also behind "of" ("half of a mile", "thousands of hectares")."""
     if figure.form in ("multiple", "decade") or (
         figure.form == "fraction" and text.startswith(" of the", figure.end)
     ):
@@ -280,7 +285,7 @@ def _lead(text: str, start: int) -> tuple[int | None, str]:
 
 
 def _shared(a: Unit | None, b: Unit | None, end: int) -> Unit | None:
-    """The unit of a range: the second number's, but a rate or a fuller name from the first ("$5 a head to $7")."""
+    """The unit of a range: the second number's, or the first's if it says more ("$5 a head to $7")."""
     if a is None or b is None:
         unit = a or b
         return Unit(unit.name, unit.kind, end, unit.hyphenated) if unit else None
@@ -293,7 +298,7 @@ def _numerator(unit: Unit) -> str:
 
 
 def _scaled(a: Figure, b: Figure) -> tuple[Decimal, Decimal]:
-    """Both values, the first with the magnitude that the second alone is written with ("two to three million")."""
+    """Both values, the first with the magnitude that only the second has ("two to three million")."""
     if b.magnitude and not a.magnitude and not a.grouped and a.value < 1000 <= b.value:
         factor = Decimal(1000) ** ((b.value.adjusted()) // 3)
         if a.value * factor < b.value * 10:

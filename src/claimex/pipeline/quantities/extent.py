@@ -46,7 +46,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A noun phrase by its head and its first and last token; partitive if it stands behind "of" ("17 of his horses")."""
+    """A noun phrase by its head, first and last token; partitive behind "of" ("17 of his horses")."""
 
     head: Token
     first: Token
@@ -89,7 +89,7 @@ def counted_noun(number: Token, following: Token) -> Counted | None:
 
 
 def noun_phrase(doc: Doc, start: int) -> Counted | None:
-    """The noun phrase that begins at a token, up to its first noun phrase end (no clauses, no further "of")."""
+    """The noun phrase that begins at a token, up to its first noun phrase end (no clause, no further "of")."""
     at, limit = start, min(len(doc), start + _REACH + 4)
     while at < limit and (doc[at].pos_ in _SPECIFIERS or doc[at].is_currency):
         if doc[at].pos_ == "PRON" and doc[at].tag_ != "PRP$":
@@ -203,7 +203,7 @@ def _modifies(token: Token) -> bool:
 
 
 def _coordinated(head: Token) -> Token:
-    """The last noun of a bare coordination ("soldiers and police officers"); one with a number of its own stays out."""
+    """The last noun of a bare coordination: "soldiers and police officers", but "six women | and six men"."""
     doc, at = head.doc, head.i + 1
     if at + 1 >= len(doc) or doc[at].lower_ not in ("and", "or", "&"):
         return head

@@ -35,7 +35,8 @@ _GROUPED = (
 _NUMBER = rf"(?:{_GROUPED}|\d+(?:\.\d+)?|\.\d+)(?![.,]?\d)"
 _DIGITS = re.compile(
     rf"(?<![\w#@])(?<!\d[.,:/])(?P<before>[-−–+±]{_SPACE}?)?(?P<currency>(?:{CURRENCY_BEFORE}){_SPACE}?)?(?P<after>[-−])?"
-    rf"(?:(?P<number>{_NUMBER})(?:(?:{_SPACE}|-)?(?P<vulgar>[{_VULGAR}])|[ -](?P<top>\d)[/⁄](?P<bottom>[2-9]|10|16)(?![\d/]))?|(?P<bare>[{_VULGAR}]))"
+    rf"(?:(?P<number>{_NUMBER})(?:(?:{_SPACE}|-)?(?P<vulgar>[{_VULGAR}])"
+    rf"|[ -](?P<top>\d)[/⁄](?P<bottom>[2-9]|10|16)(?![\d/]))?|(?P<bare>[{_VULGAR}]))"
 )
 _WORDS = "|".join(
     sorted({*CARDINALS, *MAGNITUDES, *_VAGUE, *DENOMINATORS, *_MULTIPLES, "tens"}, key=len, reverse=True)
@@ -51,7 +52,8 @@ _PLURAL_AFTER = re.compile(
     rf"{_SPACE}(?:of{_SPACE}|more{_SPACE}|[a-z]+s{_SPACE}?|people|men|women|children)", re.I
 )
 _LEAD_A = re.compile(
-    r"\b(an?|one|the|this|that|each|every|his|her|its|their|our|my|your|first|second|third|fourth|last|next|per|another|other|[a-z]+['’]s)[ \u00a0-]$",
+    r"\b(an?|one|the|this|that|each|every|his|her|its|their|our|my|your|first|second|third|fourth|last|next|per"
+    r"|another|other|[a-z]+['’]s)[ \u00a0-]$",
     re.I,
 )
 _FEW = re.compile(
@@ -68,25 +70,22 @@ _COMPOUND = re.compile(
     r"-(?!(?:century|million|billion|hour|mile|dozen|pound|percent|point|inch|year|day|a|an)\b)[a-z]", re.I
 )  # "half-pregnant"
 _DECADE = re.compile(
-    r"\b(low|lower|early|mid|high|upper|late)[ \u00a0-](?:to[ \u00a0-](?:low|mid|high|late|upper)[ \u00a0-])?(?:the[ \u00a0])?$",
+    r"\b(low|lower|early|mid|high|upper|late)[ \u00a0-](?:to[ \u00a0-](?:low|mid|high|late|upper)[ \u00a0-])?"
+    r"(?:the[ \u00a0])?$",
     re.I,
 )
 _BETWEEN = re.compile(r"\bbetween\b[^.;]{0,30}$", re.I)
 _FOLD = re.compile(r"[ \u00a0-]?fold(?![\w])", re.I)
 _TIMES_SIGN = re.compile(r"[x×](?![\w])")
 _FRACTION_DIGITS = re.compile(r"(?<![\w/.,])(\d{1,2})[/⁄](\d{1,3})(?![\w/])")
-_ODDS = re.compile(
-    r"(?P<a>\w+(?:-\w+)?)[ \u00a0-](?:in|out of)[ \u00a0-](?:every[ \u00a0])?(?P<b>\d+(?:,\d{3})*|\w+(?:[ -]\w+)?)",
-    re.I,
-)
 
 
 @dataclass(slots=True)
 class Figure:
     """A number in the text.
 
-    `start` and `end` bound the number with its sign, its currency in front and its magnitude ("$1.9 million"), but no
-    unit; `number` is where the figure itself begins. `currency` is the money sign as written, if one stands in front.
+    `start` and `end` bound the number with its sign, its currency in front and its magnitude ("$1.9 million"), but
+    no unit; `number` is where the figure itself begins; `currency` is the money sign in front, as written.
     """
 
     start: int
@@ -121,7 +120,7 @@ def figures(text: str) -> Iterator[Figure]:
 def decimal(digits: str) -> Decimal:
     """The value of a number in digits with any of the supported separators.
 
-    A lone comma before three digits groups (1,234); commas behind dots, or dots that occur twice, are European.
+    Commas before three digits group (1,234); a comma behind dots, or dots that occur twice, are European.
     """
     plain = re.sub(r"[ \u00a0\u2009\u202f'’]", "", digits)
     if "," in plain and "." in plain and plain.rindex(",") > plain.rindex("."):

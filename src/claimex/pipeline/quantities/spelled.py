@@ -19,7 +19,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 _NEXT = re.compile(r"(?:[ \u00a0]+|[-\u2010\u2011]|\s*\n(?!\s*\n)\s*)([A-Za-z]+)")
 _AND = re.compile(r"[ \u00a0-]+and[ \u00a0-]+([A-Za-z]+)", re.IGNORECASE)
 _PART = re.compile(
-    r"[ \u00a0-]and[ \u00a0-](?:an?|one|three)[ \u00a0-](half|third|quarters?)\b|[ \u00a0-]and[ \u00a0-](two)[ \u00a0-]thirds\b",
+    r"[ \u00a0-]and[ \u00a0-](?:(?:an?|one|three)[ \u00a0-](half|third|quarters?)|(two)[ \u00a0-]thirds)\b",
     re.IGNORECASE,
 )
 _POINT = re.compile(
@@ -36,7 +36,7 @@ _ORDINAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A number in words that ends before `end`; `tail` is "ordinal" or "run" if what follows makes it no number."""
+    """A number in words that ends before `end`; a `tail` ("ordinal", "run") says that it is none after all."""
 
     end: int
     value: Decimal

@@ -3,9 +3,9 @@
     "9.5 km/h"      -> Unit("kilometre / hour", "speed")
     "$20 a tonne"   -> Unit("$ / tonne", "rate")
 
-Common units come from `lexicon/units.toml`, whose names and kinds agree with pint's registry (the tests hold them
-against it). Only a symbol that the table lacks and that touches its figure ("9kN") asks pint itself: to import pint and
-build its registry takes half a second, which most texts need not pay.
+Common units come from `lexicon/units.toml`, whose names and kinds agree with pint's registry (the tests hold
+them against it). Only a symbol that the table lacks and that touches its figure ("9kN") asks pint itself: to import
+pint and build its registry takes half a second, which most texts need not pay.
 """
 
 import re
@@ -36,7 +36,8 @@ def _alternatives(words: "list[str]") -> str:
 _CODES: list[str] = [*_MONEY["codes"], *_MONEY["unofficial_codes"]]
 _LOWER_CODES = frozenset(_MONEY["lower_case"])
 _SYMBOLS = _alternatives(_MONEY["symbols"])
-_DOLLAR = rf"(?:(?:{_alternatives(_MONEY['dollar_prefixes'])}){SPACE}?|(?:{_alternatives(_MONEY['dollar_letters'])}))\$(?:{_alternatives(_MONEY['dollar_suffixes'])})?"
+_COUNTRIES, _LETTERS = _alternatives(_MONEY["dollar_prefixes"]), _alternatives(_MONEY["dollar_letters"])
+_DOLLAR = rf"(?:(?:{_COUNTRIES}){SPACE}?|(?:{_LETTERS}))\$(?:{_alternatives(_MONEY['dollar_suffixes'])})?"
 
 CURRENCY_BEFORE = (
     rf"{_DOLLAR}|\$(?:{_alternatives(_MONEY['dollar_suffixes'])})(?![A-Za-z])|"
@@ -83,17 +84,20 @@ _TOUCHING = {s: v for s, v in _ABBREVIATIONS.items() if len(s) == 1 and s.isalph
 _WORD = re.compile(rf"(?:{_SEPARATOR})?(?P<unit>{_alternatives(list(_WORDS))})(?!\w)", re.IGNORECASE)
 _SPACED = [s for s in _ABBREVIATIONS if s not in _TOUCHING]
 _SYMBOL = re.compile(
-    rf"(?:(?:{SPACE}|-)?(?P<unit>{_alternatives(_SPACED)})|(?P<touching>{_alternatives([*_TOUCHING, *_ATTACHED])}))(?!\w)(?!['’]\w)"
+    rf"(?:(?:{SPACE}|-)?(?P<unit>{_alternatives(_SPACED)})|(?P<touching>{_alternatives([*_TOUCHING, *_ATTACHED])}))"
+    r"(?!\w)(?!['’]\w)"
 )
 _PER = re.compile(
-    rf"{SPACE}?/{SPACE}?|[ \u00a0-](?P<word>per|an?|each|every|for each|for every)[ \u00a0-](?P<many>(?:\d+|two|three|four|five|six|ten)[ -])?",
+    rf"{SPACE}?/{SPACE}?|[ \u00a0-](?P<word>per|an?|each|every|for each|for every)[ \u00a0-]"
+    r"(?P<many>(?:\d+|two|three|four|five|six|ten)[ -])?",
     re.IGNORECASE,
 )
 _DENOMINATOR = re.compile(r"[A-Za-z]+(?!\w)")
 _PERIOD = re.compile(rf"{SPACE}(?:{_alternatives(_UNITS['rates']['periods'])})(?!\w)", re.IGNORECASE)
 _COUNTERS = frozenset(_UNITS["rates"]["denominators"]) | {"annum"}
 _OLD = re.compile(rf"(?:{_SEPARATOR})?(?:(?:of age|old|olds)(?!\w))", re.IGNORECASE)
-_UNKNOWN_SYMBOL = re.compile(r"(?=[A-Za-zµμ]*[a-zµμ])[A-Za-zµμ]{2,5}(?![\w])")
+# a symbol that mixes capitals with small letters ("kN"); small letters alone are rather words ("pm", "th")
+_UNKNOWN_SYMBOL = re.compile(r"(?=[a-z]*[A-Zµμ])(?=[A-Z]*[a-zµμ])[A-Za-zµμ]{2,5}(?<!s)(?![\w])")
 _COUNTRY = re.compile(rf"{SPACE}(?:US|U\.S\.|AUD?|Cdn|CAD|NZ)(?!\w)")
 _STERLING = re.compile(r"£|\bpence\b|\bsterling\b|\bquid\b")
 
@@ -105,7 +109,7 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
         text: the text.
         end: where the number ends.
         currency: the money sign in front of the number, if there is one.
-        large: the number is of a size that sums of money have; a few words are a unit only then ("5,000 won").
+        large: the number is of a size that sums of money have; a word like "won" is a unit only then.
 
     Returns:
         The unit, the currency included, or None.
@@ -221,7 +225,7 @@ def _registry() -> Any:
 
 @cache
 def physical(symbol: str) -> tuple[str, QuantityKind] | None:
-    """Pint's standard name of a physical unit and the kind that its dimension is, or None if pint does not know it.
+    """Pint's standard name of a physical unit and the kind that its dimension is; None if pint lacks it.
 
     >>> physical("kN")
     ('kilonewton', 'other')

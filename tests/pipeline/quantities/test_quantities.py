@@ -1,0 +1,171 @@
+"""What the component makes of sentences: value, comparator, kind, unit, extent, direction and what it is about."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claimex.pipeline.annotations import Quantity
+from claimex.pipeline.quantities import Quantities
+
+Read = Callable[[str], list[tuple[str, Quantity]]]
+
+
+@pytest.fixture(scope="module")
+def read(nlp: Language) -> Read:
+    """Every quantity of a text with the words it stands in."""
+    layer = Quantities()
+
+    def quantities(text: str) -> list[tuple[str, Quantity]]:
+        doc = layer(nlp(text))
+        return [(text[q["start"] : q["end"]], q) for q in doc._.claimex_quantities]
+
+    return quantities
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "value", "comparator", "kind", "unit"),
+    [
+        ("It feeds over 1% of the population of Malta.", "over 1% of the population of Malta", "1", ">", "percent", "percent"),
+        ("The strike hit more than 500 railway workers.", "more than 500 railway workers", "500", ">", "count", "worker"),
+        ("It reached almost 1.9 million viewers.", "almost 1.9 million viewers", "1900000", "<", "count", "viewer"),
+        ("No fewer than 12 boats sank.", "No fewer than 12 boats", "12", ">=", "count", "boat"),
+        ("Not more than ten boats sank.", "Not more than ten boats", "10", "<=", "count", "boat"),
+        ("Up to 40 boats sank.", "Up to 40 boats", "40", "<=", "count", "boat"),
+        ("Some 40 boats sank.", "Some 40 boats", "40", "~", "count", "boat"),
+        ("Six months or so will pass.", "Six months or so", "6", "~", "duration", "month"),
+        ("Wheat sold at $20 a tonne.", "$20 a tonne", "20", "=", "rate", "$ / tonne"),
+        ("He drove at 90 kilometres per hour.", "90 kilometres per hour", "90", "=", "speed", "kilometre / hour"),
+        ("Seventeen of his horses ran.", "Seventeen of his horses", "17", "=", "count", "horse"),
+        ("Hundreds of angry farmers marched.", "Hundreds of angry farmers", "100", "~", "count", "farmer"),
+        ("A third of voters stayed at home.", "A third of voters", None, "=", "fraction", "voter"),
+        ("One in five said no.", "One in five", "0.2", "=", "fraction", ""),
+        ("Profits doubled.", "doubled", "2", "=", "multiple", ""),
+        ("They called a two-day strike.", "two-day", "2", "=", "duration", "day"),
+        ("A 35-year-old nurse was hurt.", "35-year-old", "35", "=", "age", "year"),
+        ("Tom Young, 30, was hurt.", "30", "30", "=", "age", ""),
+        ("A three-judge panel agreed.", "three-judge", "3", "=", "count", "judge"),
+        ("We waited a year and a half.", "a year and a half", "1.5", "=", "duration", "year"),
+        ("The growth was 3.5 percentage points.", "3.5 percentage points", "3.5", "=", "percent", "percentage point"),
+        ("It was about minus 170°C there.", "about minus 170°C", "-170", "~", "temperature", "degree Celsius"),
+        ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
+    ],
+)  # fmt: skip
+def test_a_quantity_expression(
+    read: Read, text: str, span: str, value: str | None, comparator: str, kind: str, unit: str
+) -> None:
+    assert [s for s, _ in read(text)] == [span]
+    _, quantity = read(text)[0]
+    assert value is None or quantity["value"] == value
+    assert (quantity["comparator"], quantity["kind"], quantity["unit"]) == (comparator, kind, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "low", "high", "comparator"),
+    [
+        ("They want between five and six dams.", "between five and six dams", "5", "6", "range"),
+        ("It costs from $7 to $9 a head.", "from $7 to $9 a head", "7", "9", "range"),
+        ("Between 20 and 30 per cent agreed.", "Between 20 and 30 per cent", "20", "30", "range"),
+        ("It rained 20–30 millimetres.", "20–30 millimetres", "20", "30", "range"),
+        (
+            "It takes two to three million litres.",
+            "two to three million litres",
+            "2000000",
+            "3000000",
+            "range",
+        ),
+        ("It fell from 80 per cent to 50 per cent.", "from 80 per cent to 50 per cent", "50", "80", "range"),
+        ("Wait a year or two.", "a year or two", "1", "2", "range"),
+        ("The house passed it 47-44.", "47-44", "47", "44", "score"),
+        ("She led 43 per cent to 38 per cent.", "43 per cent to 38 per cent", "43", "38", "score"),
+    ],
+)
+def test_ranges_and_scores_keep_both_ends(
+    read: Read, text: str, span: str, low: str, high: str, comparator: str
+) -> None:
+    """Never averaged, never added; a range's ends in rising order, a score's as written."""
+    assert [(s, q["value"], q["value_high"], q["comparator"]) for s, q in read(text)] == [
+        (span, low, high, comparator)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It begins at 2.15pm on 12 May 2006.",
+        "The fire of 1990 came back in the 1990s.",
+        "He spoke on 9/11, on Channel 9, about Section 427 and the G20.",
+        "The Boeing 737 landed on Highway 61.",
+        "They came first and third, and met in the 11th hour.",
+        "Call 0207 946 0123 or write to 10 Kings Road.",
+        "No one knew that one.",
+        "The bill was €1,5 Mio.",
+        "This is a third term, one source said.",
+        "1. First read this.",
+        "Emissions are below 2005 levels.",
+        "It was between the two.",
+    ],
+)
+def test_what_is_no_numeric_claim(read: Read, text: str) -> None:
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Shares fell 3 per cent.", "down"),
+        ("Shares were up 58.06 points.", "up"),
+        ("Exports dropped by almost $2.5.", "down"),
+        ("It reported a 7% drop in exports.", "down"),
+        ("Shares rose to $84.", None),
+        ("Shares fell below 13 cents.", None),
+        ("The club raised $9 million.", None),
+        ("Exports fell from 20 per cent to 12 per cent.", None),
+    ],
+)
+def test_the_size_of_a_change_has_a_direction_and_a_level_has_none(
+    read: Read, text: str, direction: str | None
+) -> None:
+    assert [quantity["direction"] for _, quantity in read(text)] == [direction]
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("The price of wheat fell 3 per cent.", "The price of wheat"),
+        ("A poll found 68 per cent of young voters agree.", "young voters"),
+        ("They called a two-day strike.", "strike"),
+        ("The ticket costs $12.", "The ticket"),
+        ("More than 500 railway workers walked out.", "railway workers"),
+    ],
+)
+def test_what_a_quantity_is_about(read: Read, text: str, about: str) -> None:
+    region = read(text)[0][1]["about"]
+    assert region is not None
+    assert text[region["start"] : region["end"]] == about
+
+
+def test_alternatives_share_their_noun(read: Read) -> None:
+    units = [quantity["unit"] for _, quantity in read("He stores hundreds, if not thousands, of songs.")]
+    assert units == ["song", "song"]
+
+
+def test_nested_quantities_are_both_told(read: Read) -> None:
+    spans = [span for span, _ in read("It fired 1 percent of the bank's 100,000 retail bankers.")]
+    assert spans == ["1 percent of the bank's 100,000 retail bankers", "100,000 retail bankers"]
+
+
+@given(st.text(alphabet=st.sampled_from("aé𝔸 \n.,-–$£%0123456789½’“to"), max_size=60))
+def test_offsets_are_code_points_of_any_text(nlp: Language, text: str) -> None:
+    """Whatever the text, regions lie in it and values are finite decimals."""
+    doc = nlp.make_doc(f"{text} 5 km")
+    blank = Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc], tags=["CD"] * len(doc),
+                pos=["NUM"] * len(doc), heads=[0] * len(doc), deps=["dep"] * len(doc))  # fmt: skip
+    for quantity in Quantities()(blank)._.claimex_quantities:
+        assert 0 <= quantity["start"] < quantity["end"] <= len(blank.text)
+        assert Decimal(quantity["value"]).is_finite()
+        assert 0 <= quantity["confidence"] <= 1
