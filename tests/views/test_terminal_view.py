@@ -54,6 +54,24 @@ def test_colours_tell_the_kinds_apart() -> None:
     )
 
 
+def test_an_article_commands_neither_rich_nor_the_terminal() -> None:
+    name = "Ines [bold]Varga[/bold] \x1b]0;title\x07\x9b31m"
+    text = f"“No,” said {name}."
+    mention = sample.mention(text, name, name, "person")
+    quotation = (
+        sample.article()
+        .quotations[0]
+        .model_copy(update={"start": 0, "end": 5, "text": "“No,”", "speaker": mention, "cue": None})
+    )
+    article = Extraction(doc_id="[red]x\x1b[2J", text="", records=())
+    article = article.model_copy(update={"text": text, "records": (quotation,)})
+    found = shown(article, 120)
+    assert "said Ines [bold]Varga[/bold] ␛]0;title␇\ufffd31m." in found
+    assert found.count("Ines [bold]Varga[/bold]") == 2
+    assert "[red]x␛[2J" in found
+    assert not any(char in found for char in "\x1b\x07\x9b")
+
+
 def test_markup_in_an_article_is_text() -> None:
     text = "He wrote [bold]not bold[/bold] and :smile: twice."
     assert text in shown(Extraction(doc_id="d", text=text, records=()))

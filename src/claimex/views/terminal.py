@@ -38,6 +38,9 @@ STYLES: Mapping[Kind, str] = {
     "numeric_claim": "magenta",
 }
 LINE_LENGTH = 100  # characters; longer lines are hard to read, however wide the terminal
+# No article may command the terminal: control characters are shown as the symbols that Unicode has for them.
+CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
+CONTROLS |= {0x7F: 0x2421, 0x0D: 0x20} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 
 
 def render(extraction: Extraction) -> RenderableType:
@@ -47,7 +50,7 @@ def render(extraction: Extraction) -> RenderableType:
         extraction: the records to show; leave out with `Extraction.only` what is not wanted.
     """
     highlights = Highlights(extraction)
-    parts: list[RenderableType] = [Text(f"── {extraction.doc_id} ──", style="dim"), Text()]
+    parts: list[RenderableType] = [_text(f"── {extraction.doc_id} ──", "dim"), Text()]
     redundant = {record.id for record in extraction.attributions} - {r.id for r in statements(extraction)}
     for number, pieces in enumerate(highlights.paragraphs):
         paragraph = _paragraph(pieces, redundant)
@@ -81,7 +84,7 @@ def _paragraph(pieces: Iterable[Piece], redundant: set[str]) -> Text:
             if mark not in open_marks:
                 text.append(f"[{mark.label} ", f"dim {STYLES[mark.record.kind]}")
                 open_marks.append(mark)
-        text.append(" ".join(piece.text.split("\n")), STYLES[marks[-1].record.kind] if marks else None)
+        text.append(_plain(piece.text), STYLES[marks[-1].record.kind] if marks else None)
     _close(text, open_marks, list(open_marks))
     return text
 
@@ -101,8 +104,8 @@ def _tables(extraction: Extraction, labels: Mapping[str, str]) -> Iterator[Rende
             speaker = statement.speaker if statement.kind == "quotation" else statement.source
             table.add_row(
                 _label(labels, statement.id, statement.kind),
-                party(speaker),
-                content_of(statement),
+                _text(party(speaker)),
+                _text(content_of(statement)),
                 percent(statement.confidence),
             )
         yield from _titled("Who said what", table)
@@ -110,12 +113,12 @@ def _tables(extraction: Extraction, labels: Mapping[str, str]) -> Iterator[Rende
         table = _table("", "issuer → addressee: action", "")
         for demand in extraction.demands:
             line = Text.assemble(
-                (party(demand.issuer), "bold"),
+                _text(party(demand.issuer), "bold"),
                 " → ",
-                (party(demand.addressee), "bold"),
+                _text(party(demand.addressee), "bold"),
                 ": ",
                 ("not: " if demand.negated else ""),
-                one_line(demand),
+                _text(one_line(demand)),
             )
             table.add_row(_label(labels, demand.id, demand.kind), line, percent(demand.confidence))
         yield from _titled("Who demands what of whom", table)
@@ -125,10 +128,10 @@ def _tables(extraction: Extraction, labels: Mapping[str, str]) -> Iterator[Rende
             table.add_row(
                 _label(labels, claim.id, claim.kind),
                 value_of(claim),
-                claim.unit or NOBODY,
-                one_line(claim.about),
-                one_line(claim),
-                party(claim.speaker),
+                _text(claim.unit or NOBODY),
+                _text(one_line(claim.about)),
+                _text(one_line(claim)),
+                _text(party(claim.speaker)),
                 percent(claim.confidence),
             )
         yield from _titled("Which numbers, by whom", table)
@@ -156,3 +159,12 @@ def _table(*columns: str) -> Table:
 
 def _label(labels: Mapping[str, str], record_id: str, kind: Kind) -> Text:
     return Text(labels[record_id], STYLES[kind])
+
+
+def _text(text: str, style: str = "") -> Text:
+    """An article's text for a table, in which a bare string would be read as rich's markup."""
+    return Text(_plain(text), style)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\n", " ").translate(CONTROLS)
