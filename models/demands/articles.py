@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from claimex.pipeline import load
-from claimex.pipeline.demands import FACTORY
 from spacy.tokens import Doc
 
+from claimex.pipeline.build import load
+from claimex.pipeline.demands import FACTORY
+
+OWN = -1  # the fold of the project's own sentences: never held out, for the encoder has not seen them either
+SENTENCES = Path(__file__).with_name("sentences.toml")
 ROLES = ("cue", "action", "issuer", "addressee")
 
 
@@ -44,7 +49,31 @@ def read_gold(directory: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]
         yield path.stem, text, demands
 
 
-def prepare(directory: Path, scores: Path | None, folds: int) -> Iterator[tuple[str, int, Doc, list[dict[str, Any]]]]:
+def read_sentences(path: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Read the project's own annotated sentences: name, text and demands, as `read_gold`."""
+    for number, row in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["sentence"]):
+        text, demands = row["text"], []
+        for line in row["demands"]:
+            parts = [part.strip() for part in line.split("|")]
+            negated = parts[0].startswith("not ")
+            parts[0] = parts[0].removeprefix("not ") if negated else parts[0]
+            spans = {role: _locate(text, part) for role, part in zip(ROLES, parts, strict=True)}
+            demands.append({**spans, "negated": negated})
+        yield f"sentence-{number}", text, demands
+
+
+def _locate(text: str, part: str) -> tuple[int, int] | None:
+    if part == "-":
+        return None
+    at = re.search(rf"(?<!\w){re.escape(part)}(?!\w)", text, re.IGNORECASE)
+    if at is None:
+        raise ValueError(f"{part!r} does not stand in {text!r}")
+    return at.span()
+
+
+def prepare(
+    directory: Path, scores: Path | None, folds: int
+) -> Iterator[tuple[str, int, Doc, list[dict[str, Any]]]]:
     """Run the layers above the demands over annotated documents.
 
     Arguments:
@@ -59,11 +88,13 @@ def prepare(directory: Path, scores: Path | None, folds: int) -> Iterator[tuple[
     nlp = load()
     layers = [(name, layer) for name, layer in nlp.pipeline]
     above = layers[: [name for name, _ in layers].index(FACTORY)]
-    for name, text, demands in read_gold(directory):
+    rows = [(fold_of(row[0], folds), *row) for row in read_gold(directory)]
+    rows += [(OWN, *row) for row in read_sentences(SENTENCES)]
+    for fold, name, text, demands in rows:
         doc = nlp.make_doc(text)
         for layer, run in above:
             doc = run(doc)
-            if scores is not None and layer == "claimex_encoder":
+            if scores is not None and layer == "claimex_encoder" and fold != OWN:
                 with np.load(scores / f"{name}.npz") as arrays:
                     doc._.claimex_scores = {key: arrays[key] for key in arrays.files}
-        yield name, fold_of(name, folds), doc, demands
+        yield name, fold, doc, demands

@@ -18,16 +18,23 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from claimex.pipeline.demands import bounds, features, roles
-from claimex.pipeline.demands.component import rank, select
-from claimex.pipeline.demands.frames import Candidate, Frames
-from claimex.pipeline.demands.weigh import Weights
 from scipy import sparse
 from scipy.optimize import minimize
 from spacy.tokens import Doc
 
+from claimex.pipeline.demands import bounds, features, roles
+from claimex.pipeline.demands.component import rank, select
+from claimex.pipeline.demands.frames import Candidate, Frames
+from claimex.pipeline.demands.weigh import Weights
+
 FOLDS = 5
-RIDGE = {"end": 3.0, "filter": 4.0, "exact": 4.0, "issuer": 2.0, "addressee": 2.0}  # best of 1, 2, 3, 5, 10 by cross-validation
+RIDGE = {
+    "end": 3.0,
+    "filter": 4.0,
+    "exact": 4.0,
+    "issuer": 2.0,
+    "addressee": 2.0,
+}  # best of 1, 2, 3, 5, 10 by cross-validation
 RARE = 2  # features of fewer rows are left out
 NEAR = 9  # characters by which a candidate's start may differ from the annotated action's
 
@@ -60,7 +67,9 @@ def as_row(found: Row | Iterable[str]) -> Row:
 def fit(rows: Sequence[Row], labels: Sequence[int], ridge: float) -> dict[str, float]:
     """Logistic regression with a ridge penalty -> weight of every feature."""
     counts = Counter(name for row in rows for name in row)
-    names = {name: i for i, name in enumerate(sorted(name for name, n in counts.items() if n >= RARE and name))}
+    names = {
+        name: i for i, name in enumerate(sorted(name for name, n in counts.items() if n >= RARE and name))
+    }
     x, y = _matrix(rows, names), np.asarray(labels, np.float64)
     penalty = np.full(len(names), ridge)
     if "bias" in names:
@@ -69,7 +78,9 @@ def fit(rows: Sequence[Row], labels: Sequence[int], ridge: float) -> dict[str, f
     def loss(w: Floats) -> tuple[float, Floats]:
         z = x @ w
         p = 1 / (1 + np.exp(-z))
-        return float((np.logaddexp(0, z) - y * z).sum() + 0.5 * (penalty * w * w).sum()), x.T @ (p - y) + penalty * w
+        return float((np.logaddexp(0, z) - y * z).sum() + 0.5 * (penalty * w * w).sum()), x.T @ (
+            p - y
+        ) + penalty * w
 
     best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
     return {name: round(float(best[i]), 4) for name, i in names.items() if abs(best[i]) >= 5e-4}
@@ -114,7 +125,14 @@ def read_article(name: str, fold: int, doc: Doc, gold: list[dict[str, Any]]) -> 
     """Candidates and options of a document that has been through the layers above."""
     frames = Frames(doc)
     candidates = frames.candidates()
-    return Article(name, fold, gold, features.Context(frames, candidates), candidates, [bounds.options(frames, c) for c in candidates])
+    return Article(
+        name,
+        fold,
+        gold,
+        features.Context(frames, candidates),
+        candidates,
+        [bounds.options(frames, c) for c in candidates],
+    )
 
 
 def end_rows(articles: Iterable[Article]) -> tuple[list[Row], list[int]]:
@@ -125,7 +143,16 @@ def end_rows(articles: Iterable[Article]) -> tuple[list[Row], list[int]]:
         for c, choices in zip(a.candidates, a.options, strict=True):
             start, cue = characters(a, c.action)[0], characters(a, c.cue)
             head = a.context.doc[c.head].idx
-            q = next((q for q in a.gold if overlaps(q["cue"], cue) and abs(start - q["action"][0]) <= NEAR and head < q["action"][1]), None)
+            q = next(
+                (
+                    q
+                    for q in a.gold
+                    if overlaps(q["cue"], cue)
+                    and abs(start - q["action"][0]) <= NEAR
+                    and head < q["action"][1]
+                ),
+                None,
+            )
             for option in choices[:-1] if q else ():
                 end = characters(a, (c.action[0], option.end))[1]
                 if q is None or end > q["action"][1]:
@@ -149,12 +176,16 @@ def settle(articles: Iterable[Article], model: Weights) -> None:
             a.rows.append(features.features(a.context, done, chances[best]))
             action, cue = characters(a, done.action), characters(a, done.cue)
             a.exact.append(int(any(q["action"] == action for q in a.gold)))
-            a.labels.append(int(any(likeness(q["action"], action) >= 0.5 and overlaps(q["cue"], cue) for q in a.gold)))
+            a.labels.append(
+                int(any(likeness(q["action"], action) >= 0.5 and overlaps(q["cue"], cue) for q in a.gold))
+            )
 
 
 def exact_rows(articles: Iterable[Article]) -> tuple[list[Row], list[int]]:
     """The rows of candidates that are demands, and whether their action is the annotated one to the character."""
-    pairs = [(row, e) for a in articles for row, label, e in zip(a.rows, a.labels, a.exact, strict=True) if label]
+    pairs = [
+        (row, e) for a in articles for row, label, e in zip(a.rows, a.labels, a.exact, strict=True) if label
+    ]
     return [row for row, _ in pairs], [e for _, e in pairs]
 
 
@@ -185,7 +216,7 @@ def role_rows(articles: Iterable[Article], role: str, fillers: Fillers) -> tuple
 
 def train_models(articles: list[Article]) -> dict[str, dict[str, float]]:
     """All four models; the filter's rows have ends chosen by models that did not see their document."""
-    for fold in range(FOLDS):
+    for fold in {a.fold for a in articles}:
         rest = [a for a in articles if a.fold != fold]
         settle([a for a in articles if a.fold == fold], scorer({"end": fit(*end_rows(rest), RIDGE["end"])}))
     rows = [row for a in articles for row in a.rows]
@@ -211,7 +242,9 @@ class Outcome:
     issuer: int = 0
     addressee: int = 0
     negation: int = 0
-    hits: list[tuple[float, int]] = field(default_factory=list)  # probability of each prediction, and whether it is right
+    hits: list[tuple[float, int]] = field(
+        default_factory=list
+    )  # probability of each prediction, and whether it is right
 
 
 def judge(a: Article, model: Weights, probabilities: Sequence[float], threshold: float) -> Outcome:
@@ -221,7 +254,10 @@ def judge(a: Article, model: Weights, probabilities: Sequence[float], threshold:
     kept = select(a.context, pairs)
     out = Outcome(gold=len(a.gold), pred=len(kept))
     spans = [characters(a, c.action) for _, c in kept]
-    ranked = sorted(((likeness(q["action"], s), i, j) for i, q in enumerate(a.gold) for j, s in enumerate(spans)), reverse=True)
+    ranked = sorted(
+        ((likeness(q["action"], s), i, j) for i, q in enumerate(a.gold) for j, s in enumerate(spans)),
+        reverse=True,
+    )
     used_gold: set[int] = set()
     used: set[int] = set()
     for score, i, j in ranked:
@@ -231,7 +267,7 @@ def judge(a: Article, model: Weights, probabilities: Sequence[float], threshold:
         used.add(j)
         q, c = a.gold[i], kept[j][1]
         choice = {
-            role: max(fillers(a.context, c), key=lambda f: model.probability(role, f.features))  # noqa: B023
+            role: max(fillers(a.context, c), key=lambda f: model.probability(role, f.features))
             for role, fillers in (("issuer", roles.issuers), ("addressee", roles.addressees))
         }
         right = {role: fits(filler, q[role]) for role, filler in choice.items()}
@@ -247,7 +283,10 @@ def judge(a: Article, model: Weights, probabilities: Sequence[float], threshold:
 
 def summary(outcomes: Sequence[Outcome]) -> dict[str, float]:
     """The figures of the card."""
-    total = {name: sum(getattr(o, name) for o in outcomes) for name in ("gold", "pred", "found", "exact", "full", "issuer", "addressee", "negation")}
+    total = {
+        name: sum(getattr(o, name) for o in outcomes)
+        for name in ("gold", "pred", "found", "exact", "full", "issuer", "addressee", "negation")
+    }
     both, found = max(total["gold"] + total["pred"], 1), max(total["found"], 1)
     return {
         "precision": total["found"] / max(total["pred"], 1),
@@ -264,7 +303,9 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, float]:
 def intervals(outcomes: Sequence[Outcome], draws: int = 1000) -> dict[str, tuple[float, float]]:
     """95 % bootstrap intervals over documents."""
     chance = np.random.default_rng(0)
-    drawn = [summary([outcomes[i] for i in chance.integers(0, len(outcomes), len(outcomes))]) for _ in range(draws)]
+    drawn = [
+        summary([outcomes[i] for i in chance.integers(0, len(outcomes), len(outcomes))]) for _ in range(draws)
+    ]
     return {name: tuple(np.quantile([d[name] for d in drawn], (0.025, 0.975)).round(3)) for name in drawn[0]}
 
 
@@ -297,7 +338,9 @@ def platt(hits: Sequence[tuple[float, int]]) -> tuple[float, float]:
     return float(slope), float(offset)
 
 
-def choose_threshold(articles: list[Article], judges: dict[str, Weights], probabilities: dict[str, list[float]]) -> float:
+def choose_threshold(
+    articles: list[Article], judges: dict[str, Weights], probabilities: dict[str, list[float]]
+) -> float:
     """The threshold of the best F1 among those that leave precision and recall within 0.05 of each other."""
     best, chosen = -1.0, 0.5
     for threshold in np.arange(0.14, 0.6, 0.02):
@@ -318,15 +361,18 @@ def main() -> None:
     arguments = parser.parse_args()
     articles = [read_article(*item) for item in prepare(arguments.gold, arguments.scores, FOLDS)]
     judges, probabilities = cross_validate(articles)
-    threshold = choose_threshold(articles, judges, probabilities)
-    outcomes = [judge(a, judges[a.name], probabilities[a.name], threshold) for a in articles]
+    held = [a for a in articles if a.name in judges]
+    threshold = choose_threshold(held, judges, probabilities)
+    outcomes = [judge(a, judges[a.name], probabilities[a.name], threshold) for a in held]
     slope, offset = platt([hit for o in outcomes for hit in o.hits])
     ranges = intervals(outcomes)
     for name, value in summary(outcomes).items():
         print(f"{name:12} {value:.3f}  {ranges[name]}")
     settings = {"threshold": threshold, "slope": round(slope, 4), "offset": round(offset, 4)}
     data = {"settings": settings, "models": train_models(articles)}
-    arguments.out.write_text(json.dumps(data, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8")
+    arguments.out.write_text(
+        json.dumps(data, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     print(settings, f"{arguments.out.stat().st_size / 1e6:.2f} MB")
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames import QUOTE_MARKS, Candidate, Frames
+from claimex.pipeline.demands.tags import Tags, level, logit
 
 MOST_OPTIONS = 14
 CLOSED = frozenset({"ADP", "SCONJ", "PRON", "DET", "CCONJ", "PART", "AUX", "PUNCT", "ADV"})
@@ -54,7 +55,12 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
                 continue
             if token.is_punct:
                 relation, dep, word, pos = "punct", "punct", token.text, "PUNCT"
-                if token.text in "-–'’" and token.whitespace_ == "" and p > 0 and doc[p - 1].whitespace_ == "":
+                if (
+                    token.text in "-–'’"
+                    and token.whitespace_ == ""
+                    and p > 0
+                    and doc[p - 1].whitespace_ == ""
+                ):
                     continue
             else:
                 top = _top(token)
@@ -81,10 +87,23 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
             relation, dep, word, pos = "limit", "", "", ""
         end = frames.trim(start, p)
         before = doc[p - 1]
-        mark = "," if before.text == "," else "-" if before.text in ("-", "–", "—", "--") else "q" if before.text in QUOTE_MARKS else "" if not before.is_punct else "p"
+        mark = (
+            ","
+            if before.text == ","
+            else "-"
+            if before.text in ("-", "–", "—", "--")
+            else "q"
+            if before.text in QUOTE_MARKS
+            else ""
+            if not before.is_punct
+            else "p"
+        )
         if found and found[-1].end == end:
             found[-1].at = p
-            found[-1].features += [f"then:{relation}:{dep}", f"then:{mark}{dep}:{word if pos in CLOSED else pos}"]
+            found[-1].features += [
+                f"then:{relation}:{dep}",
+                f"then:{mark}{dep}:{word if pos in CLOSED else pos}",
+            ]
             continue
         size = p - start
         features = [
@@ -103,7 +122,9 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
         if p < limit and doc[p].tag_:
             features.append(f"tag:{doc[p].tag_}:{relation}")
         if dep == "cc":
-            nxt = next((doc[j] for j in range(p + 1, min(p + 4, limit)) if doc[j].pos_ not in ("ADV", "PUNCT")), None)
+            nxt = next(
+                (doc[j] for j in range(p + 1, min(p + 4, limit)) if doc[j].pos_ not in ("ADV", "PUNCT")), None
+            )
             if nxt is not None:
                 features += [f"cc:{nxt.pos_}:{kind}", f"cc:{nxt.tag_}:{code}", f"cc:{nxt.dep_}:{relation}"]
         if end == default:
@@ -114,8 +135,22 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
             features.append("quote closed")
         if p in frames.attributing or (p + 1 in frames.attributing and doc[p].is_punct):
             features += ["attribution", f"attribution:{mark}"]
+        if frames.tags is not None:
+            features += _tag_features(frames.tags, end, p, limit)
         found.append(Option(p, end, features))
     return found[: MOST_OPTIONS - 1] + found[-1:] if len(found) > MOST_OPTIONS else found
+
+
+def _tag_features(tags: Tags, end: int, at: int, limit: int) -> list[str]:
+    """Whether the encoder sees the action go on behind a boundary."""
+    last = level(logit(float(tags.action[end - 1])))
+    if at >= limit:
+        return [f"tag last={last}"]
+    after = at + 1 if at + 1 < limit and tags.action[at] < tags.action[at + 1] else at
+    on = level(logit(float(tags.action[after])))
+    anew = level(logit(float(tags.begin[after])))
+    drop = level(logit(float(tags.action[end - 1])) - logit(float(tags.action[after])))
+    return [f"tag on={on}", f"tag anew={anew}", f"tag drop={drop}", f"tag last={last}", f"tag on={on}|{last}"]
 
 
 def choose(choices: list[Option], stop: Callable[[list[str]], float]) -> list[float]:

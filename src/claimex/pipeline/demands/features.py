@@ -8,12 +8,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 
-import numpy as np
-import numpy.typing as npt
 from spacy.tokens import Doc, Token
 
 from claimex.pipeline.annotations import Region, overlap
 from claimex.pipeline.demands.frames import NEGATIONS, Candidate, Frames, strengths
+from claimex.pipeline.demands.tags import Tags, level, logit
 
 PERSONS = {
     "i": "I", "me": "I", "my": "I", "we": "we", "us": "we", "our": "we", "you": "you", "your": "you",
@@ -50,14 +49,7 @@ class Context:
         self.quotations = self.doc._.claimex_quotations
         self.turns = self.doc._.claimex_turns
         self.layout = self.doc._.claimex_layout
-        scores = self.doc._.claimex_scores
-        self.cue: npt.NDArray[np.float64] | None = None
-        if scores is not None and "demand_cue" in scores:
-            self.cue, self.action, self.action_begin = (
-                1 - np.exp(scores["demand_cue"][:, 0].astype(np.float64)),
-                1 - np.exp(scores["demand_action"][:, 0].astype(np.float64)),
-                np.exp(scores["demand_action"][:, 1].astype(np.float64)),
-            )
+        self.tags = frames.tags
 
     def region(self, tokens: tuple[int, int]) -> Region:
         """Characters of a token range."""
@@ -74,7 +66,14 @@ class Context:
             return None
         where = self.layout[paragraph]
         span = self.doc.char_span(where["start"], where["end"], alignment_mode="contract")
-        head = next((t for t in span or () if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("NOUN", "PROPN", "PRON")), None)
+        head = next(
+            (
+                t
+                for t in span or ()
+                if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ in ("NOUN", "PROPN", "PRON")
+            ),
+            None,
+        )
         return (self.region(self.frames.mention(head)), head) if head is not None else None
 
     def relation_of(self, candidate: Candidate) -> int | None:
@@ -83,7 +82,11 @@ class Context:
         best, size = None, 10**9
         for n, relation in enumerate(self.relations):
             for part in relation["content"]:
-                if part["start"] <= cue["start"] and cue["end"] <= part["end"] and part["end"] - part["start"] < size:
+                if (
+                    part["start"] <= cue["start"]
+                    and cue["end"] <= part["end"]
+                    and part["end"] - part["start"] < size
+                ):
                     best, size = n, part["end"] - part["start"]
         return best
 
@@ -100,11 +103,28 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
     names: list[str] = []
     kind = c.trigger.split(":")[0]
     key = f"{c.trigger}|{c.complement}"
-    names += [f"t={c.trigger}", f"tc={key}", f"c={c.complement}", f"kc={kind}|{c.complement}", f"tag={cue.tag_}|{kind}", f"ttag={c.trigger}|{cue.tag_}"]
+    names += [
+        f"t={c.trigger}",
+        f"tc={key}",
+        f"c={c.complement}",
+        f"kc={kind}|{c.complement}",
+        f"tag={cue.tag_}|{kind}",
+        f"ttag={c.trigger}|{cue.tag_}",
+    ]
     strength = strengths().get(c.trigger.split(":")[-1])
     if strength is not None:
-        names += [f"s={strength}", f"s={strength}|{c.complement}", f"s={strength}|{kind}|{c.complement}", f"s={strength}|{cue.tag_}"]
-    names += [f"dep={cue.dep_}|{kind}", f"conj={min(c.conjunct, 2)}", f"conj={min(c.conjunct, 2)}|{c.complement}", f"how={c.asked_how}|{kind}"]
+        names += [
+            f"s={strength}",
+            f"s={strength}|{c.complement}",
+            f"s={strength}|{kind}|{c.complement}",
+            f"s={strength}|{cue.tag_}",
+        ]
+    names += [
+        f"dep={cue.dep_}|{kind}",
+        f"conj={min(c.conjunct, 2)}",
+        f"conj={min(c.conjunct, 2)}|{c.complement}",
+        f"how={c.asked_how}|{kind}",
+    ]
     names += [f"flag={flag}" for flag in c.flags] + [f"flag={flag}|{kind}" for flag in c.flags]
     if c.negated:
         names += ["negated", f"negated|{c.trigger}"]
@@ -116,8 +136,38 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
     if quoted >= 0:
         place += ":" + context.quotations[quoted]["quote_type"][0]
     headline = cue.i in frames.headlines
-    names += [f"place={place}", f"place={place}|{kind}", f"place={place}|{c.trigger}", f"own={own is not None}|{kind}"]
+    names += [
+        f"place={place}",
+        f"place={place}|{kind}",
+        f"place={place}|{c.trigger}",
+        f"own={own is not None}|{kind}",
+    ]
+    action = context.region(c.action)
+    if own is not None:
+        relation = context.relations[own]
+        at = min((abs(part["start"] - action["start"]) for part in relation["content"]), default=99)
+        covered = max((overlap(part, action) for part in relation["content"]), default=0)
+        near = "same" if at <= 4 else "in" if covered else "out"
+        names += [f"own content={near}", f"own content={near}|{kind}", f"own content={near}|{c.complement}"]
+        if relation["source"] is None:
+            names.append(f"own unsourced|{kind}")
+    else:
+        named = next(
+            (
+                r
+                for r in context.relations
+                if r["source"] and r["cue"] and overlap(r["source"], context.region(c.cue))
+            ),
+            None,
+        )
+        if named is not None:
+            covered = max((overlap(part, action) for part in named["content"]), default=0)
+            names += [f"cue is source|{kind}", f"cue is source|{c.complement}|{covered > 0}"]
     if inside is not None:
+        if context.relations[inside]["source"] is None:
+            names.append(f"unsourced|{kind}")
+        if any(abs(part["start"] - action["start"]) <= 1 for part in context.relations[inside]["content"]):
+            names.append(f"content start|{kind}")
         said = context.relations[inside]["cue"]
         if said is not None:
             verb = doc.char_span(said["start"], said["end"], alignment_mode="expand")
@@ -135,12 +185,33 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
                 names += [f"same act={outer.trigger.split(':')[0]}|{kind}"]
                 break
     rivals = context.of_cue.get(c.cue[0], set()) - {c.complement}
-    names += [f"rival={rival}|{c.complement}" for rival in rivals] if rivals else [f"alone|{c.complement}", f"alone|{kind}"]
+    names += (
+        [f"rival={rival}|{c.complement}" for rival in rivals]
+        if rivals
+        else [f"alone|{c.complement}", f"alone|{kind}"]
+    )
     # the parties
     asker = doc[c.asker] if c.asker is not None else None
-    asked = next((doc[i] for i in range(c.asked[1] - 1, c.asked[0] - 1, -1) if doc[i].pos_ in ("NOUN", "PROPN", "PRON")), None) if c.asked else None
+    asked = (
+        next(
+            (
+                doc[i]
+                for i in range(c.asked[1] - 1, c.asked[0] - 1, -1)
+                if doc[i].pos_ in ("NOUN", "PROPN", "PRON")
+            ),
+            None,
+        )
+        if c.asked
+        else None
+    )
     who, whom = sort_of(asker), sort_of(asked)
-    names += [f"who={who}|{kind}", f"who={who}|{key}", f"whom={whom}|{kind}", f"whom={whom}|{c.trigger}", f"who={who}|whom={whom}|{kind}"]
+    names += [
+        f"who={who}|{kind}",
+        f"who={who}|{key}",
+        f"whom={whom}|{kind}",
+        f"whom={whom}|{c.trigger}",
+        f"who={who}|whom={whom}|{kind}",
+    ]
     if asked is not None and asked.pos_ == "NOUN":
         names.append(f"whomlemma={asked.lemma_.lower()}")
     # the cue's own form
@@ -148,7 +219,11 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
     helpers = {w.lower_ for w in left if w.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
     names += [f"aux={w}|{kind}" for w in sorted(helpers)] + [f"aux={w}|{c.trigger}" for w in sorted(helpers)]
     if strength is not None:
-        names += [f"s={strength}|who={who}", f"s={strength}|whom={whom}|{c.complement}", f"s={strength}|place={place}"]
+        names += [
+            f"s={strength}|who={who}",
+            f"s={strength}|whom={whom}|{c.complement}",
+            f"s={strength}|place={place}",
+        ]
         names += [f"aux={w}|s={strength}" for w in sorted(helpers)]
     verb = head if kind in ("modal", "have", "let") else cue
     if kind == "modal" or kind == "have":
@@ -165,25 +240,53 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
             if attribute is not None:
                 names += [f"be={attribute.pos_}|{kind}", f"be={attribute.lemma_.lower()}"]
     else:
-        names += [f"act={head.lemma_.lower()}", f"acttag={head.tag_}|{kind}", f"act={head.lemma_.lower()}|{c.complement}"]
+        names += [
+            f"act={head.lemma_.lower()}",
+            f"acttag={head.tag_}|{kind}",
+            f"act={head.lemma_.lower()}|{c.complement}",
+        ]
     for n, ancestor in enumerate(verb.ancestors):
-        mark = next((w.lower_ for w in ancestor.lefts if w.dep_ in ("mark", "advmod") and w.lower_ in ("if", "whether", "when", "unless", "because", "as", "why", "how")), None)
+        mark = next(
+            (
+                w.lower_
+                for w in ancestor.lefts
+                if w.dep_ in ("mark", "advmod")
+                and w.lower_ in ("if", "whether", "when", "unless", "because", "as", "why", "how")
+            ),
+            None,
+        )
         if mark:
             names.append(f"under={mark}|{kind}")
         if ancestor.dep_ == "relcl":
             names.append(f"under relcl|{kind}")
         if n == 0:
-            names += [f"gov={ancestor.lemma_.lower()}", f"gov={ancestor.lemma_.lower()}|{kind}", f"dep={cue.dep_}|gov={ancestor.pos_}|{kind}"]
+            names += [
+                f"gov={ancestor.lemma_.lower()}",
+                f"gov={ancestor.lemma_.lower()}|{kind}",
+                f"dep={cue.dep_}|gov={ancestor.pos_}|{kind}",
+            ]
         if any(w.lower_ in NEGATIONS for w in ancestor.lefts):
             names.append(f"neg above|{kind}")
         if n == 3:
             break
-    mark = next((w.lower_ for w in verb.lefts if w.dep_ in ("mark", "advmod") and w.lower_ in ("if", "whether", "when", "unless", "why", "how", "what", "who", "where")), None)
+    mark = next(
+        (
+            w.lower_
+            for w in verb.lefts
+            if w.dep_ in ("mark", "advmod")
+            and w.lower_ in ("if", "whether", "when", "unless", "why", "how", "what", "who", "where")
+        ),
+        None,
+    )
     if mark:
         names += [f"mark={mark}", f"mark={mark}|{kind}"]
     # neighbours
     a, b = c.cue
-    names += [f"-1={doc[a - 1].lower_}" if a else "-1=", f"-1={doc[a - 1].lower_}|{c.trigger}" if a else "", f"-1t={doc[a - 1].tag_ if a else ''}|{c.trigger}"]
+    names += [
+        f"-1={doc[a - 1].lower_}" if a else "-1=",
+        f"-1={doc[a - 1].lower_}|{c.trigger}" if a else "",
+        f"-1t={doc[a - 1].tag_ if a else ''}|{c.trigger}",
+    ]
     if a > 1:
         names.append(f"-2={doc[a - 2].lower_}|{kind}")
     if b < len(doc):
@@ -191,29 +294,46 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
     gap = c.action[0] - b
     names += [f"gap={min(max(gap, -1), 6)}|{c.complement}", f"first={doc[c.action[0]].lower_}|{c.complement}"]
     length = c.action[1] - c.action[0]
-    names += [f"len={length if length < 4 else 4 + min(length // 5, 5)}", f"len={length if length < 4 else 4}|{c.complement}"]
+    names += [
+        f"len={length if length < 4 else 4 + min(length // 5, 5)}",
+        f"len={length if length < 4 else 4}|{c.complement}",
+    ]
     stop = frames.limit(c.action[0])
     if stop < len(doc) and doc[stop].text == "?":
         names += ["question", f"question|{kind}"]
     found = dict.fromkeys(names, 1.0)
     found["bias"] = 1.0
     found["end chance"] = end_chance
-    if context.cue is not None:
-        for name, value in encoder_features(context, c).items():
-            found[name] = value
+    if context.tags is not None:
+        found |= tag_features(context.tags, c)
     return found
 
 
-def encoder_features(context: Context, c: Candidate) -> dict[str, float]:
+def tag_features(tags: Tags, c: Candidate) -> dict[str, float]:
     """What the encoder says of a candidate's cue and action."""
-    assert context.cue is not None
     a, b = c.action
-    logit = lambda p: float(np.log(max(p, 1e-4) / max(1 - p, 1e-4)))  # noqa: E731
-    cue = float(context.cue[c.cue[0] : c.cue[1]].max())
-    inside = float(context.action[a:b].mean())
-    start = float(context.action_begin[a : a + 2].max())
     kind = c.trigger.split(":")[0]
-    return {
-        "enc cue": logit(cue), "enc inside": logit(inside), "enc begin": logit(start), "enc both": min(logit(cue), logit(inside)),
-        f"enc cue|{kind}": logit(cue), f"enc inside|{kind}": logit(inside),
-    }  # fmt: skip
+    cue = logit(float(tags.cue[c.cue[0] : c.cue[1]].max()))
+    inside = logit(float(tags.action[a:b].mean()))
+    least = logit(float(tags.action[a : min(b, a + 4)].min()))
+    begin = logit(float(tags.begin[a : a + 2].max()))
+    behind = logit(float(tags.action[b : b + 2].mean())) if b < len(tags.action) else -9.0
+    arc = min(max(tags.arc("action_cue", a, range(*c.cue)), -8.0), 8.0)
+    found = {
+        "cue": cue,
+        "inside": inside,
+        "least": least,
+        "begin": begin,
+        "behind": behind,
+        "arc": arc,
+        "both": min(cue, inside),
+    }
+    named = {f"tag {name}": value / 4 for name, value in found.items()}
+    named |= {f"tag {name}|{kind}": found[name] / 4 for name in ("cue", "inside", "both")}
+    named |= {
+        f"tag cue={level(cue)}": 1.0,
+        f"tag inside={level(inside)}": 1.0,
+        f"tag cue={level(cue)}|{level(inside)}": 1.0,
+    }
+    named |= {f"tag begin={level(begin)}|{c.conjunct > 0}": 1.0}
+    return named

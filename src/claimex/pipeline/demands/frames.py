@@ -15,6 +15,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from claimex import lexicon
+from claimex.pipeline.demands.tags import Tags
 
 Range = tuple[int, int]  # tokens [first, after last)
 
@@ -26,13 +27,30 @@ HEADLINE_TOKENS = 25
 TERMINAL = frozenset(".?!;")
 BRACKETS = frozenset("()[]")
 MOST_CONJUNCTS = 6  # proposed behind one action
-PASSIVE_IN_HEADLINES = frozenset({"urge", "tell", "warn", "order", "advise", "ask", "encourage", "instruct", "direct", "task", "force"})
+PASSIVE_IN_HEADLINES = frozenset(
+    {"urge", "tell", "warn", "order", "advise", "ask", "encourage", "instruct", "direct", "task", "force"}
+)
 NOBODY = frozenset({"there", "it", "that", "this", "what", "which"})
 QUOTE_MARKS = frozenset("\"“”‘’'``''«»")
-OPENING = frozenset("\"“‘«``")
+OPENING = frozenset('"“‘«``')
 TRAILING = frozenset([*".,;:!?-–—…([“‘", "...", "--"])
 # adverbs between a modal and its verb that annotators leave out of the action
-LEADING = frozenset({"also", "even", "now", "then", "just", "probably", "certainly", "all", "still", "definitely", "only", "first"})
+LEADING = frozenset(
+    {
+        "also",
+        "even",
+        "now",
+        "then",
+        "just",
+        "probably",
+        "certainly",
+        "all",
+        "still",
+        "definitely",
+        "only",
+        "first",
+    }
+)
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
 
 
@@ -118,7 +136,9 @@ def triggers() -> dict[str, list[tuple[str, str, frozenset[str]]]]:
 @cache
 def strengths() -> dict[str, str]:
     """Lemma of a cue -> how strongly it asks."""
-    return {lemma: name for name, lemmas in lexicon.load("directives")["strength"].items() for lemma in lemmas}
+    return {
+        lemma: name for name, lemmas in lexicon.load("directives")["strength"].items() for lemma in lemmas
+    }
 
 
 class Frames:
@@ -134,12 +154,17 @@ class Frames:
                 for i in range(span.start, span.end):
                     self.quote_of[i] = number
                 self.quote_end[number] = span.end
+        self.tags = Tags.of(doc)
         self.words = [token.text for token in doc]
         self.breaks = self._breaks()
         self.headlines: set[int] = set()  # tokens of lines without a full stop
         for paragraph in doc._.claimex_layout:
             words = doc.char_span(paragraph["start"], paragraph["end"], alignment_mode="expand")
-            if words is not None and len(words) <= HEADLINE_TOKENS and (paragraph["role"] == "headline" or not any(t.text in ".!?:" for t in words[-3:])):
+            if (
+                words is not None
+                and len(words) <= HEADLINE_TOKENS
+                and (paragraph["role"] == "headline" or not any(t.text in ".!?:" for t in words[-3:]))
+            ):
                 self.headlines.update(range(words.start, words.end))
         self.attributing: set[int] = set()  # first tokens of the sources and cues of attributions
         for relation in doc._.claimex_attributions:
@@ -165,21 +190,37 @@ class Frames:
         for candidate in proposals:
             self._settle(candidate)
         for candidate in proposals:
-            if candidate.action[0] <= candidate.head < candidate.action[1] or candidate.complement == "imperative":
-                found.setdefault((candidate.cue[0], candidate.action[0], candidate.head, candidate.trigger), candidate)
+            if (
+                candidate.action[0] <= candidate.head < candidate.action[1]
+                or candidate.complement == "imperative"
+            ):
+                found.setdefault(
+                    (candidate.cue[0], candidate.action[0], candidate.head, candidate.trigger), candidate
+                )
         for candidate in list(found.values()):
             if candidate.conjunct == 0:
                 for further in self._coordinated(candidate):
                     self._settle(further)
-                    found.setdefault((further.cue[0], further.action[0], further.head, further.trigger), further)
+                    found.setdefault(
+                        (further.cue[0], further.action[0], further.head, further.trigger), further
+                    )
         return list(found.values())
 
     def _settle(self, c: Candidate) -> None:
         """What no frame has to care about: expletives are nobody, and a negation may stand in the action or above it."""
         doc = self.doc
-        if c.asker is not None and doc[c.asker].lower_ in NOBODY and (doc[c.asker].lower_ != "it" or doc[c.asker].dep_ == "expl"):
+        if (
+            c.asker is not None
+            and doc[c.asker].lower_ in NOBODY
+            and (doc[c.asker].lower_ != "it" or doc[c.asker].dep_ == "expl")
+        ):
             c.asker = None
-        if c.asked is not None and c.asked[1] - c.asked[0] == 1 and doc[c.asked[0]].lower_ in NOBODY and doc[c.asked[0]].lower_ != "it":
+        if (
+            c.asked is not None
+            and c.asked[1] - c.asked[0] == 1
+            and doc[c.asked[0]].lower_ in NOBODY
+            and doc[c.asked[0]].lower_ != "it"
+        ):
             c.asked = None
         head, cue = doc[c.head], doc[c.cue[0]]
         if any(w.dep_ == "neg" and c.action[0] <= w.i for w in head.lefts) or doc[c.action[0]].lower_ == "no":
@@ -190,7 +231,11 @@ class Frames:
             c.negated = True
         if c.trigger.startswith(("modal", "have", "need")):
             verb = head if head.i > cue.i else cue
-            if verb.dep_ == "ccomp" and verb.head.lemma_ in ("think", "believe", "agree") and any(w.dep_ == "neg" for w in verb.head.lefts):
+            if (
+                verb.dep_ == "ccomp"
+                and verb.head.lemma_ in ("think", "believe", "agree")
+                and any(w.dep_ == "neg" for w in verb.head.lefts)
+            ):
                 c.negated = True
 
     def _propose(self, t: Token, kind: str, lemma: str, complements: frozenset[str]) -> Iterator[Candidate]:
@@ -241,7 +286,18 @@ class Frames:
                 return own
             if verb.dep_ == "acl":
                 return verb.head
-            if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "ccomp", "aux", "auxpass", "dep", "parataxis"):
+            if verb.dep_ in (
+                "conj",
+                "xcomp",
+                "advcl",
+                "pcomp",
+                "prep",
+                "ccomp",
+                "aux",
+                "auxpass",
+                "dep",
+                "parataxis",
+            ):
                 verb = verb.head
                 seen += 1
                 continue
@@ -252,7 +308,18 @@ class Frames:
         """The noun phrase of a head without relative clauses, appositions and what follows a comma."""
         right = head.i
         for c in head.rights:
-            if c.dep_ in ("relcl", "acl", "punct", "appos", "advcl", "ccomp", "xcomp", "parataxis", "dep", "advmod"):
+            if c.dep_ in (
+                "relcl",
+                "acl",
+                "punct",
+                "appos",
+                "advcl",
+                "ccomp",
+                "xcomp",
+                "parataxis",
+                "dep",
+                "advmod",
+            ):
                 break
             right = max(right, c.right_edge.i)
         return (head.left_edge.i, right + 1)
@@ -292,7 +359,9 @@ class Frames:
                     break
                 end -= 1
             elif last.text in QUOTE_MARKS:
-                if not doc[end - 2].is_punct and any(doc[i].text in QUOTE_MARKS for i in range(start, end - 1)):
+                if not doc[end - 2].is_punct and any(
+                    doc[i].text in QUOTE_MARKS for i in range(start, end - 1)
+                ):
                     break
                 end -= 1
             elif last.lower_ in ("and", "or", "but") and last.pos_ == "CCONJ":
@@ -330,7 +399,11 @@ class Frames:
         heads.sort(key=lambda h: h.i)
         for n, h in enumerate(heads):
             a = start if n == 0 else max(h.left_edge.i, start)
-            while n and a < h.i and (self.doc[a].lower_ in LEADING or self.doc[a].is_punct or self.doc[a].lower_ == "not"):
+            while (
+                n
+                and a < h.i
+                and (self.doc[a].lower_ in LEADING or self.doc[a].is_punct or self.doc[a].lower_ == "not")
+            ):
                 a += 1
             b = end if n == len(heads) - 1 else self._before(heads[n + 1])
             b = min(b, end)
@@ -341,7 +414,11 @@ class Frames:
     def _before(self, conjunct: Token) -> int:
         """Where the part before a conjunct ends: before its conjunction and comma."""
         i = conjunct.left_edge.i
-        while i > 0 and (self.doc[i - 1].dep_ == "cc" or self.doc[i - 1].is_punct or self.doc[i - 1].lower_ in ("and", "or", "also", "then")):
+        while i > 0 and (
+            self.doc[i - 1].dep_ == "cc"
+            or self.doc[i - 1].is_punct
+            or self.doc[i - 1].lower_ in ("and", "or", "also", "then")
+        ):
             i -= 1
         return i
 
@@ -350,7 +427,9 @@ class Frames:
     def _infinitive(self, verb: Token) -> Iterator[tuple[Range, int, bool, int]]:
         """Actions of an infinitive "to VP", "not" left out: (range, head, negated, conjunct number)."""
         to = self._to(verb)
-        negated = any(c.lower_ in NEGATIONS for c in verb.lefts) or (to is not None and to.i > 0 and to.nbor(-1).lower_ in NEGATIONS)
+        negated = any(c.lower_ in NEGATIONS for c in verb.lefts) or (
+            to is not None and to.i > 0 and to.nbor(-1).lower_ in NEGATIONS
+        )
         start = to.i if to is not None else verb.left_edge.i
         if negated:
             start = max([start + (to is not None), *(c.i + 1 for c in verb.lefts if c.lower_ in NEGATIONS)])
@@ -364,7 +443,9 @@ class Frames:
         for n, (r, h) in enumerate(self._split(start, verb, clauses=True)):
             yield r, h, False, n
 
-    def _complements(self, t: Token, allowed: frozenset[str]) -> Iterator[tuple[str, Range, int, bool, int, Range | None, str]]:
+    def _complements(
+        self, t: Token, allowed: frozenset[str]
+    ) -> Iterator[tuple[str, Range, int, bool, int, Range | None, str]]:
         """Complements of a cue: (code, action, head, negated, conjunct number, addressee, how)."""
         obj = self._child(t, "dobj", "dative")
         obj_range = self.mention(obj) if obj is not None and obj.i > t.i else None
@@ -376,7 +457,14 @@ class Frames:
             who, how = self.mention(passive), "passive"
         partner = None
         for prep in t.rights:
-            if prep.dep_ in ("prep", "agent", "dative", "prt") and prep.lower_ in ("on", "upon", "with", "to", "of", "from"):
+            if prep.dep_ in ("prep", "agent", "dative", "prt") and prep.lower_ in (
+                "on",
+                "upon",
+                "with",
+                "to",
+                "of",
+                "from",
+            ):
                 p = self._child(prep, "pobj")
                 if p is not None:
                     partner = partner or (prep, p)
@@ -394,7 +482,12 @@ class Frames:
                     yield "inf", r, h, neg, n, target, manner
         if "that" in allowed or "for" in allowed:
             for c in t.rights:
-                if c.dep_ in ("ccomp", "advcl", "acl", "relcl", "xcomp") and c.pos_ in ("VERB", "AUX", "ADJ", "NOUN"):
+                if c.dep_ in ("ccomp", "advcl", "acl", "relcl", "xcomp") and c.pos_ in (
+                    "VERB",
+                    "AUX",
+                    "ADJ",
+                    "NOUN",
+                ):
                     mark = self._child(c, "mark")
                     subject = self._child(c, "nsubj", "nsubjpass", "expl")
                     if subject is None or subject.lower_ in ("who", "which"):
@@ -404,7 +497,9 @@ class Frames:
                         if "for" in allowed:
                             for n, (r, h) in enumerate(self._split(mark.i + 1, c)):
                                 yield "for-clause", r, h, False, n, target, "subject"
-                    elif "that" in allowed and self._to(c) is None and (mark is None or mark.lower_ == "that"):
+                    elif (
+                        "that" in allowed and self._to(c) is None and (mark is None or mark.lower_ == "that")
+                    ):
                         for r, h, neg, n in self._clause(c, t.i):
                             yield "that", r, h, neg, n, target, "subject"
                     elif self._to(c) is not None and "obj" in allowed:
@@ -412,7 +507,9 @@ class Frames:
                             yield "obj-clause", r, h, neg, n, target, "subject"
         for code in ("for", "against", "on", "of"):
             if code in allowed:
-                yield from self._prepositional(t, code, who if obj_range is not None else (self.mention(partner[1]) if partner else None))
+                yield from self._prepositional(
+                    t, code, who if obj_range is not None else (self.mention(partner[1]) if partner else None)
+                )
         if "obj" in allowed and obj is not None and obj.i > t.i:
             start = max(obj.left_edge.i, t.i + 1)
             for n, (r, h) in enumerate(self._split(start, obj)):
@@ -428,13 +525,32 @@ class Frames:
         for c in t.rights:
             if c.pos_ in ("VERB", "AUX") and c.dep_ in CLAUSES and c.dep_ != "conj":
                 yield c
-            elif c.dep_ in ("dobj", "dative", "prep", "prt", "agent", "nsubj", "pobj", "npadvmod", "oprd", "attr", "ccomp"):
+            elif c.dep_ in (
+                "dobj",
+                "dative",
+                "prep",
+                "prt",
+                "agent",
+                "nsubj",
+                "pobj",
+                "npadvmod",
+                "oprd",
+                "attr",
+                "ccomp",
+            ):
                 for g in c.subtree:
-                    if g.pos_ in ("VERB", "AUX") and g.dep_ in ("acl", "relcl", "advcl", "xcomp") and self._to(g) is not None and g.i > c.i:
+                    if (
+                        g.pos_ in ("VERB", "AUX")
+                        and g.dep_ in ("acl", "relcl", "advcl", "xcomp")
+                        and self._to(g) is not None
+                        and g.i > c.i
+                    ):
                         yield g
                         break
 
-    def _prepositional(self, t: Token, code: str, who: Range | None) -> Iterator[tuple[str, Range, int, bool, int, Range | None, str]]:
+    def _prepositional(
+        self, t: Token, code: str, who: Range | None
+    ) -> Iterator[tuple[str, Range, int, bool, int, Range | None, str]]:
         doc = self.doc
         words = ("for",) if code == "for" else ("on", "upon") if code == "on" else (code,)
         preps = [c for c in t.rights if c.lower_ in words and c.dep_ in ("prep", "prt", "dative", "agent")]
@@ -446,11 +562,23 @@ class Frames:
                 inner = next((c for c in prep.rights if c.dep_ in ("pobj", "pcomp", "ccomp", "xcomp")), None)
                 start = prep.i + 1
                 if inner is not None and start <= inner.i:
-                    target = self.mention(inner) if inner.dep_ == "pobj" and any(self._to(g) is not None for g in inner.rights) else None
+                    target = (
+                        self.mention(inner)
+                        if inner.dep_ == "pobj" and any(self._to(g) is not None for g in inner.rights)
+                        else None
+                    )
                     for r, h in self._split(start, inner):
                         if n == 0 and r[0] != start:
                             r = (start, r[1])
-                        yield code, r, h, code == "against", n, (target if code == "for" and who is None else who), "prep"
+                        yield (
+                            code,
+                            r,
+                            h,
+                            code == "against",
+                            n,
+                            (target if code == "for" and who is None else who),
+                            "prep",
+                        )
                         n += 1
                 elif prep.dep_ == "mark" and prep.head.i > prep.i:
                     for r, h in self._split(start, prep.head):
@@ -471,37 +599,77 @@ class Frames:
     def _verb(self, t: Token, lemma: str, allowed: frozenset[str]) -> Iterator[Candidate]:
         asker = self.subject(t)
         passive = self._child(t, "nsubjpass") is not None
-        agent = next((self._child(c, "pobj") for c in t.children if c.dep_ == "agent" or (c.lower_ == "by" and c.dep_ == "prep")), None)
-        issuer = agent if agent is not None else None if passive or (t.tag_ == "VBN" and self._child(t, "nsubj") is None and t.dep_ in ("acl", "amod")) else asker
+        agent = next(
+            (
+                self._child(c, "pobj")
+                for c in t.children
+                if c.dep_ == "agent" or (c.lower_ == "by" and c.dep_ == "prep")
+            ),
+            None,
+        )
+        issuer = (
+            agent
+            if agent is not None
+            else None
+            if passive or (t.tag_ == "VBN" and self._child(t, "nsubj") is None and t.dep_ in ("acl", "amod"))
+            else asker
+        )
         who = issuer.i if issuer is not None else None
         bare = self._bare_passive(t, lemma)
         if bare is not None:
             who = None
-        see = next((c for c in t.rights if c.lower_ == "see" and c.dep_ in ("xcomp", "ccomp") and self._to(c) is not None), None)
+        see = next(
+            (
+                c
+                for c in t.rights
+                if c.lower_ == "see" and c.dep_ in ("xcomp", "ccomp") and self._to(c) is not None
+            ),
+            None,
+        )
         if see is not None:
             for c in see.rights:
                 if c.dep_ in ("dobj", "ccomp", "xcomp") and c.i > see.i:
                     for n, (r, h) in enumerate(self._split(max(see.i + 1, c.left_edge.i), c)):
-                        yield Candidate((t.i, see.i + 1), f"verb:{lemma}", "see", r, h, False, who, None, "", n)
+                        yield Candidate(
+                            (t.i, see.i + 1), f"verb:{lemma}", "see", r, h, False, who, None, "", n
+                        )
                     break
             if "see" in allowed:
                 return
         for code, r, h, neg, n, target, how in self._complements(t, allowed):
             cue = self._cue(t, code)
-            if code == "inf" and how.startswith("prep:") and t.i + 1 < len(self.doc) and self.doc[t.i + 1].lower_ == how[5:]:
+            if (
+                code == "inf"
+                and how.startswith("prep:")
+                and t.i + 1 < len(self.doc)
+                and self.doc[t.i + 1].lower_ == how[5:]
+            ):
                 cue = (t.i, t.i + 2)
             if bare is not None and code == "inf":
                 target, how = self.mention(bare), "passive"
             yield Candidate(cue, f"verb:{lemma}", code, r, h, neg, who, target, how, n)
         if allowed & {"obj", "that"}:
             yield from self._passive_object(t, lemma, who)
-        if t.i in self.headlines and lemma in ("urge", "say", "warn", "advise", "recommend", "suggest", "insist", "demand"):
+        if t.i in self.headlines and lemma in (
+            "urge",
+            "say",
+            "warn",
+            "advise",
+            "recommend",
+            "suggest",
+            "insist",
+            "demand",
+        ):
             yield from self._clause_before(t, lemma, who)
         yield from self._linear(t, f"verb:{lemma}", allowed, who, bare)
 
     def _bare_passive(self, t: Token, lemma: str) -> Token | None:
         """The party asked in "Growers urged to wait": a past form with its infinitive next to it and no object."""
-        if lemma not in PASSIVE_IN_HEADLINES or t.tag_ not in ("VBD", "VBN", "JJ", "NN", "NNP") or not t.lower_.endswith(("ed", "told")):
+        if (
+            lemma not in PASSIVE_IN_HEADLINES
+            or t.tag_ not in ("VBD", "VBN", "JJ", "NN", "NNP")
+            or not t.lower_.endswith(("ed", "told"))
+        ):
             return None
         if self._child(t, "auxpass", "nsubjpass") is not None or t.i + 2 >= len(self.doc):
             return None
@@ -510,7 +678,9 @@ class Frames:
             return None
         return self._child(t, "nsubj") or (t.head if t.dep_ == "acl" else None)
 
-    def _linear(self, t: Token, trigger: str, allowed: frozenset[str], who: int | None, bare: Token | None = None) -> Iterator[Candidate]:
+    def _linear(
+        self, t: Token, trigger: str, allowed: frozenset[str], who: int | None, bare: Token | None = None
+    ) -> Iterator[Candidate]:
         """The first "to VP" and "for NP" behind the cue, wherever the parser hung them."""
         doc = self.doc
         infinitive, preposition, clause = "inf" in allowed, "for" in allowed, "that" in allowed
@@ -522,13 +692,22 @@ class Frames:
                 verb = here.head if here.head.i > i else doc[i + 1]
                 neg = here.nbor(-1).lower_ in NEGATIONS
                 target = (t.i + 1, i - neg) if i - neg - t.i > 1 else None
-                if target is not None and doc[target[0]].lower_ in ("on", "upon", "with", "to", "from", "for"):
+                if target is not None and doc[target[0]].lower_ in (
+                    "on",
+                    "upon",
+                    "with",
+                    "to",
+                    "from",
+                    "for",
+                ):
                     target = (target[0] + 1, target[1]) if target[1] - target[0] > 1 else None
                 how = "linear"
                 if bare is not None:
                     target, how = self.mention(bare), "passive"
                 for n, (r, h) in enumerate(self._split(i + neg, verb)):
-                    yield Candidate((t.i, t.i + 1), trigger, "inf", r, h, neg, who, target, how, n, ["linear"])
+                    yield Candidate(
+                        (t.i, t.i + 1), trigger, "inf", r, h, neg, who, target, how, n, ["linear"]
+                    )
                 infinitive = False
             if clause and here.lower_ == "that" and here.dep_ == "mark" and here.head.i > i:
                 clause = False
@@ -536,7 +715,9 @@ class Frames:
                 subject = self._child(verb, "nsubj", "nsubjpass", "expl")
                 target = self.mention(subject) if subject is not None else None
                 for n, (r, h) in enumerate(self._split(i, verb, clauses=True)):
-                    yield Candidate((t.i, t.i + 1), trigger, "that", r, h, False, who, target, "subject", n, ["linear"])
+                    yield Candidate(
+                        (t.i, t.i + 1), trigger, "that", r, h, False, who, target, "subject", n, ["linear"]
+                    )
             if preposition and here.lower_ == "for":
                 inner = next((c for c in here.rights if c.dep_ in ("pobj", "pcomp")), None)
                 inner = inner or (here.head if here.head.i > i else None) or self._noun_behind(i)
@@ -544,25 +725,48 @@ class Frames:
                     for n, (r, h) in enumerate(self._split(i + 1, inner)):
                         cue = (t.i, i + 1) if i == t.i + 1 else (t.i, t.i + 1)
                         yield Candidate(cue, trigger, "for", r, h, False, who, None, "", n, ["linear"])
-                    verb = next((doc[j + 1] for j in range(inner.i + 1, min(inner.i + 10, len(doc) - 1)) if doc[j].tag_ == "TO" and doc[j + 1].tag_ == "VB"), None)
+                    verb = next(
+                        (
+                            doc[j + 1]
+                            for j in range(inner.i + 1, min(inner.i + 10, len(doc) - 1))
+                            if doc[j].tag_ == "TO" and doc[j + 1].tag_ == "VB"
+                        ),
+                        None,
+                    )
                     if verb is not None and inner.pos_ != "VERB":
                         while verb.dep_ in ("aux", "auxpass") and verb.head.i > verb.i:
                             verb = verb.head
                         r = (i + 1, self._end(i + 1, verb.right_edge.i + 1))
-                        yield Candidate(cue, trigger, "for-clause", r, verb.i, False, who, self.mention(inner), "subject", 0, ["linear"])
+                        yield Candidate(
+                            cue,
+                            trigger,
+                            "for-clause",
+                            r,
+                            verb.i,
+                            False,
+                            who,
+                            self.mention(inner),
+                            "subject",
+                            0,
+                            ["linear"],
+                        )
                 preposition = False
 
     def _noun_behind(self, i: int) -> Token | None:
         """The last noun of the run of nouns and their modifiers behind a token."""
         last = None
         for token in self.doc[i + 1 : i + 10]:
-            if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON", "ADV") and token.tag_ != "VBN" and token.text not in "()-":
+            if (
+                token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PRON", "ADV")
+                and token.tag_ != "VBN"
+                and token.text not in "()-"
+            ):
                 break
             last = token if token.pos_ in ("NOUN", "PROPN") else last
         return last
 
     def _coordinated(self, first: Candidate) -> Iterator[Candidate]:
-        """"and to VP", "and VP", "and for NP" behind a candidate, where the parser did not see the coordination."""
+        """ "and to VP", "and VP", "and for NP" behind a candidate, where the parser did not see the coordination."""
         doc = self.doc
         limit = self.limit(first.action[0])
         n = first.conjunct
@@ -575,7 +779,9 @@ class Frames:
             if here.lower_ not in ("and", "or", ",", "but"):
                 continue
             j = i + 1
-            while j < limit - 1 and (doc[j].pos_ == "ADV" or doc[j].lower_ in ("and", "or", "not", "as", "well", "but")):
+            while j < limit - 1 and (
+                doc[j].pos_ == "ADV" or doc[j].lower_ in ("and", "or", "not", "as", "well", "but")
+            ):
                 j += 1
             start = head = None
             neg = doc[j - 1].lower_ == "not"
@@ -586,11 +792,18 @@ class Frames:
             elif nominal and doc[j].lower_ == "for" and here.lower_ != ",":
                 p = self._child(doc[j], "pobj", "pcomp")
                 start, head = (j + 1, p) if p is not None else (None, None)
-            elif listed and (doc[j].pos_ == "DET" or doc[j].tag_ in ("JJR", "PRP$", "VBG") or here.lower_ == ","):
+            elif listed and (
+                doc[j].pos_ == "DET" or doc[j].tag_ in ("JJR", "PRP$", "VBG") or here.lower_ == ","
+            ):
                 noun = doc[j] if doc[j].pos_ == "NOUN" or doc[j].tag_ == "VBG" else doc[j].head
                 while noun.dep_ in ("compound", "amod", "poss", "det", "advmod") and noun.head.i > noun.i:
                     noun = noun.head
-                if noun.i >= j and noun.left_edge.i >= j - 1 and (noun.pos_ == "NOUN" or noun.tag_ == "VBG") and noun.dep_ in ("conj", "appos", "dobj", "pobj", "ROOT", "npadvmod", "dep", "pcomp"):
+                if (
+                    noun.i >= j
+                    and noun.left_edge.i >= j - 1
+                    and (noun.pos_ == "NOUN" or noun.tag_ == "VBG")
+                    and noun.dep_ in ("conj", "appos", "dobj", "pobj", "ROOT", "npadvmod", "dep", "pcomp")
+                ):
                     start, head = j, noun
             if start is None or head is None:
                 continue
@@ -600,37 +813,77 @@ class Frames:
                 return
             n += 1
             r = (start, self._end(start, head.right_edge.i + 1))
-            yield Candidate(first.cue, first.trigger, first.complement, r, head.i, neg, first.asker, first.asked, first.asked_how, n, ["far conjunct"])
+            yield Candidate(
+                first.cue,
+                first.trigger,
+                first.complement,
+                r,
+                head.i,
+                neg,
+                first.asker,
+                first.asked,
+                first.asked_how,
+                n,
+                ["far conjunct"],
+            )
 
     def _clause_before(self, t: Token, lemma: str, who: int | None) -> Iterator[Candidate]:
-        """"Keep the ward open, nurses urge": the headline's first clause, up to the comma before the subject of the cue."""
+        """ "Keep the ward open, nurses urge": the headline's first clause, up to the comma before the subject of the cue."""
         doc = self.doc
         i = t.i - 1
         while i > 0 and i in self.headlines and doc[i].text != ",":
             i -= 1
         start = i
-        while start - 1 in self.headlines and not doc[start - 1].is_space and doc[start - 1].text not in ".?!":
+        while (
+            start - 1 in self.headlines and not doc[start - 1].is_space and doc[start - 1].text not in ".?!"
+        ):
             start -= 1
         if doc[i].text == "," and start < i and doc[start].pos_ in ("VERB", "AUX"):
             neg = doc[start + 1].lower_ in NEGATIONS
-            yield Candidate((t.i, t.i + 1), f"verb:{lemma}", "before", (start + 2 * neg, i), start + 2 * neg, neg, who)
+            yield Candidate(
+                (t.i, t.i + 1), f"verb:{lemma}", "before", (start + 2 * neg, i), start + 2 * neg, neg, who
+            )
 
     def _passive_object(self, t: Token, lemma: str, who: int | None) -> Iterator[Candidate]:
-        """"a recount was demanded", "the recount demanded by ...", "the proposed recount"."""
+        """ "a recount was demanded", "the recount demanded by ...", "the proposed recount"."""
         if t.tag_ not in ("VBN", "VBD", "JJ"):
             return
         noun = self._child(t, "nsubjpass")
-        if noun is None and t.i in self.headlines and self._child(t, "dobj", "prep", "xcomp", "ccomp") is None:
+        if (
+            noun is None
+            and t.i in self.headlines
+            and self._child(t, "dobj", "prep", "xcomp", "ccomp") is None
+        ):
             noun = self._child(t, "nsubj")
         if noun is not None and noun.i < t.i:
             for n, (r, h) in enumerate(self._split_until(noun, t.i)):
                 yield Candidate((t.i, t.i + 1), f"verb:{lemma}", "passive", r, h, False, who, None, "", n)
         elif t.dep_ == "acl" and t.head.i < t.i:
             left = t.head.left_edge.i
-            yield Candidate((t.i, t.i + 1), f"verb:{lemma}", "participle", (left, self._end(left, t.i)), t.head.i, False, who)
-        elif t.dep_ == "relcl" and t.head.i < t.i and self._child(t, "dobj", "ccomp", "xcomp", "nsubjpass") is None:
+            yield Candidate(
+                (t.i, t.i + 1),
+                f"verb:{lemma}",
+                "participle",
+                (left, self._end(left, t.i)),
+                t.head.i,
+                False,
+                who,
+            )
+        elif (
+            t.dep_ == "relcl"
+            and t.head.i < t.i
+            and self._child(t, "dobj", "ccomp", "xcomp", "nsubjpass") is None
+        ):
             left = t.head.left_edge.i
-            yield Candidate((t.i, t.i + 1), f"verb:{lemma}", "relative", (left, self._end(left, t.left_edge.i)), t.head.i, False, who)
+            yield Candidate(
+                (t.i, t.i + 1),
+                f"verb:{lemma}",
+                "relative",
+                (left, self._end(left, t.left_edge.i)),
+                t.head.i,
+                False,
+                who,
+            )
         elif t.dep_ == "amod" and t.head.i > t.i:
             r = (t.i + 1, self._end(t.i + 1, t.head.right_edge.i + 1))
             yield Candidate((t.i, t.i + 1), f"verb:{lemma}", "attribute", r, t.head.i, False, who)
@@ -650,7 +903,9 @@ class Frames:
                 include = verb.lemma_ in ("include", "involve")
                 if include and c.dep_ in ("dobj", "pobj", "xcomp", "ccomp", "prep"):
                     for n, (r, h) in enumerate(self._split(max(c.left_edge.i, verb.i + 1), c)):
-                        yield Candidate((t.i, t.i + 1), f"noun:{lemma}", "include", r, h, False, who, None, "", n)
+                        yield Candidate(
+                            (t.i, t.i + 1), f"noun:{lemma}", "include", r, h, False, who, None, "", n
+                        )
                 elif verb.lemma_ == "be" and c.dep_ in ("attr", "ccomp", "xcomp", "advcl"):
                     for n, (r, h) in enumerate(self._split(max(c.left_edge.i, verb.i + 1), c)):
                         yield Candidate((t.i, t.i + 1), f"noun:{lemma}", "be", r, h, False, who, None, "", n)
@@ -658,10 +913,14 @@ class Frames:
                     p = self._child(c, "pobj", "pcomp")
                     if p is not None:
                         for n, (r, h) in enumerate(self._split(c.i + 1, p)):
-                            yield Candidate((t.i, t.i + 1), f"noun:{lemma}", "for-far", r, h, False, who, None, "", n)
+                            yield Candidate(
+                                (t.i, t.i + 1), f"noun:{lemma}", "for-far", r, h, False, who, None, "", n
+                            )
                 elif c.dep_ in ("advcl", "xcomp", "ccomp") and self._to(c) is not None and "inf" in allowed:
                     for r, h, neg, n in self._infinitive(c):
-                        yield Candidate((t.i, t.i + 1), f"noun:{lemma}", "inf-far", r, h, neg, who, None, "", n)
+                        yield Candidate(
+                            (t.i, t.i + 1), f"noun:{lemma}", "inf-far", r, h, neg, who, None, "", n
+                        )
         if t.dep_ in ("dobj", "pobj", "attr", "oprd"):
             support = verb if t.dep_ != "pobj" else verb.head
             for c in support.rights:
@@ -669,10 +928,19 @@ class Frames:
                     p = self._child(c, "pobj", "pcomp")
                     if p is not None:
                         for n, (r, h) in enumerate(self._split(c.i + 1, p)):
-                            yield Candidate((t.i, t.i + 1), f"noun:{lemma}", "for-far", r, h, False, who, None, "", n)
-                elif c.i > t.i and c.dep_ in ("xcomp", "ccomp", "advcl") and self._to(c) is not None and "inf" in allowed:
+                            yield Candidate(
+                                (t.i, t.i + 1), f"noun:{lemma}", "for-far", r, h, False, who, None, "", n
+                            )
+                elif (
+                    c.i > t.i
+                    and c.dep_ in ("xcomp", "ccomp", "advcl")
+                    and self._to(c) is not None
+                    and "inf" in allowed
+                ):
                     for r, h, neg, n in self._infinitive(c):
-                        yield Candidate((t.i, t.i + 1), f"noun:{lemma}", "inf-far", r, h, neg, who, None, "", n)
+                        yield Candidate(
+                            (t.i, t.i + 1), f"noun:{lemma}", "inf-far", r, h, neg, who, None, "", n
+                        )
         if t.left_edge.i < t.i and any(c.dep_ == "compound" for c in t.lefts):
             r = (t.left_edge.i, t.i)
             yield Candidate((t.i, t.i + 1), f"noun:{lemma}", "compound", r, t.i - 1, False, who)
@@ -686,9 +954,21 @@ class Frames:
                 p = self._child(c, "pobj")
                 if p is not None:
                     return p
-        if t.i in self.headlines and t.i > 0 and self.doc[t.i - 1].pos_ in ("NOUN", "PROPN") and not self.doc[t.i - 1].is_sent_end:
+        if (
+            t.i in self.headlines
+            and t.i > 0
+            and self.doc[t.i - 1].pos_ in ("NOUN", "PROPN")
+            and not self.doc[t.i - 1].is_sent_end
+        ):
             return self.doc[t.i - 1]
-        group = next((c for c in t.lefts if c.dep_ in ("compound", "amod") and c.ent_type_ in ("NORP", "ORG", "PERSON", "GPE")), None)
+        group = next(
+            (
+                c
+                for c in t.lefts
+                if c.dep_ in ("compound", "amod") and c.ent_type_ in ("NORP", "ORG", "PERSON", "GPE")
+            ),
+            None,
+        )
         if group is not None:
             return group
         if t.dep_ in ("dobj", "attr", "oprd"):
@@ -706,35 +986,70 @@ class Frames:
                 roots.append(t.head.head)
         for root in roots:
             for c in root.rights:
-                if c.i <= t.i or c.dep_ not in ("xcomp", "ccomp", "advcl", "acl", "relcl", "attr") or c.pos_ not in ("VERB", "AUX"):
+                if (
+                    c.i <= t.i
+                    or c.dep_ not in ("xcomp", "ccomp", "advcl", "acl", "relcl", "attr")
+                    or c.pos_ not in ("VERB", "AUX")
+                ):
                     continue
                 to = self._to(c)
                 mark = self._child(c, "mark")
                 subject = self._child(c, "nsubj", "nsubjpass", "expl")
                 if to is not None:
                     target = self.mention(subject) if subject is not None and t.i < subject.i < c.i else None
-                    partner = next((self._child(p, "pobj") for p in root.rights if p.dep_ == "prep" and p.lower_ == "for" and p.i < c.i), None)
+                    partner = next(
+                        (
+                            self._child(p, "pobj")
+                            for p in root.rights
+                            if p.dep_ == "prep" and p.lower_ == "for" and p.i < c.i
+                        ),
+                        None,
+                    )
                     if target is None and partner is not None:
                         target = self.mention(partner)
                     for r, h, neg, n in self._infinitive(c):
-                        yield Candidate((t.i, t.i + 1), f"adjective:{lemma}", "inf", r, h, neg, None, target, "for", n)
+                        yield Candidate(
+                            (t.i, t.i + 1), f"adjective:{lemma}", "inf", r, h, neg, None, target, "for", n
+                        )
                 elif subject is not None and (mark is None or mark.lower_ in ("that",)):
                     for r, h, neg, n in self._clause(c, t.i):
-                        yield Candidate((t.i, t.i + 1), f"adjective:{lemma}", "that", r, h, neg, None, self.mention(subject), "subject", n)
+                        yield Candidate(
+                            (t.i, t.i + 1),
+                            f"adjective:{lemma}",
+                            "that",
+                            r,
+                            h,
+                            neg,
+                            None,
+                            self.mention(subject),
+                            "subject",
+                            n,
+                        )
         verb = t.head
         subject = self._child(verb, "nsubj") if t.dep_ in ("acomp", "attr") else None
-        if subject is not None and subject.i < t.i and subject.pos_ in ("NOUN", "PROPN") and lemma in ("necessary", "essential", "imperative", "vital", "important", "critical", "crucial"):
+        if (
+            subject is not None
+            and subject.i < t.i
+            and subject.pos_ in ("NOUN", "PROPN")
+            and lemma in ("necessary", "essential", "imperative", "vital", "important", "critical", "crucial")
+        ):
             for n, (r, h) in enumerate(self._split_until(subject, verb.i)):
-                yield Candidate((t.i, t.i + 1), f"adjective:{lemma}", "subject", r, h, False, None, None, "", n)
+                yield Candidate(
+                    (t.i, t.i + 1), f"adjective:{lemma}", "subject", r, h, False, None, None, "", n
+                )
         del doc
 
-    def _predicate(self, cue: Range, trigger: str, verb: Token, start: int, negated: bool, code: str = "vp") -> Iterator[Candidate]:
-        """"X MODAL VP": the action begins behind the modal; X is the addressee."""
+    def _predicate(
+        self, cue: Range, trigger: str, verb: Token, start: int, negated: bool, code: str = "vp"
+    ) -> Iterator[Candidate]:
+        """ "X MODAL VP": the action begins behind the modal; X is the addressee."""
         doc = self.doc
         subject = self._child(verb, "nsubj", "nsubjpass", "csubj", "expl") or self.subject(verb)
         if subject is not None and subject.i in range(start, verb.i):  # inverted: "should he go"
             start = subject.right_edge.i + 1
-        while start < verb.i and (doc[start].lower_ in NEGATIONS or doc[start].lower_ in LEADING or doc[start].is_punct):
+        while start < verb.i and (
+            doc[start].lower_ in NEGATIONS or doc[start].lower_ in LEADING or doc[start].is_punct
+        ):
             negated = negated or doc[start].lower_ in NEGATIONS
             start += 1
         target = None
@@ -743,7 +1058,9 @@ class Frames:
             target = r if cue[0] not in range(*r) else (r[0], cue[0]) if r[0] < cue[0] else None
         passive = any(c.dep_ == "auxpass" for c in verb.children)
         for n, (r, h) in enumerate(self._split(start, verb)):
-            yield Candidate(cue, trigger, code, r, h, negated, None, target, "passive" if passive else "subject", n)
+            yield Candidate(
+                cue, trigger, code, r, h, negated, None, target, "passive" if passive else "subject", n
+            )
 
     def _modal(self, t: Token, lemma: str) -> Iterator[Candidate]:
         verb = t.head if t.dep_ in ("aux", "auxpass") else None
@@ -770,7 +1087,12 @@ class Frames:
             yield from self._predicate((t.i, t.i + 2), "modal:cannot", verb, t.i + 2, True)
 
     def _need(self, t: Token, lemma: str) -> Iterator[Candidate]:
-        if t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBN",) and lemma == "need" and self._child(t, "auxpass") is None:
+        if (
+            t.pos_ in ("VERB", "AUX")
+            and t.tag_ not in ("VBN",)
+            and lemma == "need"
+            and self._child(t, "auxpass") is None
+        ):
             subject = self.subject(t)
             target = self.mention(subject) if subject is not None and subject.i < t.i else None
             neg = any(c.dep_ == "neg" for c in t.children)
@@ -781,34 +1103,75 @@ class Frames:
             for c in t.rights:
                 if c.dep_ in ("xcomp", "ccomp", "advcl") and (self._to(c) is not None or c.tag_ == "VBG"):
                     for r, h, n2, n in self._infinitive(c):
-                        yield Candidate((t.i, t.i + 1), "need:need", "inf", r, h, n2, None, target, "passive" if self._child(c, "auxpass") else "subject", n, flags)
+                        yield Candidate(
+                            (t.i, t.i + 1),
+                            "need:need",
+                            "inf",
+                            r,
+                            h,
+                            n2,
+                            None,
+                            target,
+                            "passive" if self._child(c, "auxpass") else "subject",
+                            n,
+                            flags,
+                        )
                     done = True
                     break
             if not done:
                 obj = self._child(t, "dobj")
                 if obj is not None and obj.i > t.i:
                     for n, (r, h) in enumerate(self._split(max(obj.left_edge.i, t.i + 1), obj)):
-                        yield Candidate((t.i, t.i + 1), "need:need", "obj", r, h, False, None, target, "subject", n, flags)
+                        yield Candidate(
+                            (t.i, t.i + 1), "need:need", "obj", r, h, False, None, target, "subject", n, flags
+                        )
                 elif t.i + 2 < len(self.doc) and self.doc[t.i + 1].lower_ == "to":
                     verb = self.doc[t.i + 1].head
                     if verb.i <= t.i + 1:
                         verb = self.doc[t.i + 2]
                     if verb.i > t.i + 1:
                         for r, h, n2, n in self._infinitive(verb):
-                            yield Candidate((t.i, t.i + 1), "need:need", "inf", r, h, n2, None, target, "subject", n, [*flags, "linear"])
+                            yield Candidate(
+                                (t.i, t.i + 1),
+                                "need:need",
+                                "inf",
+                                r,
+                                h,
+                                n2,
+                                None,
+                                target,
+                                "subject",
+                                n,
+                                [*flags, "linear"],
+                            )
         if t.tag_ in ("VBN", "VBD", "JJ"):
             noun = self._child(t, "nsubjpass", "nsubj")
             if noun is not None and noun.i < t.i:
                 for n, (r, h) in enumerate(self._split_until(noun, t.i)):
-                    yield Candidate((t.i, t.i + 1), f"need:{lemma}", "passive", (r[0], self._end(*r)), h, False, None, None, "", n)
+                    yield Candidate(
+                        (t.i, t.i + 1),
+                        f"need:{lemma}",
+                        "passive",
+                        (r[0], self._end(*r)),
+                        h,
+                        False,
+                        None,
+                        None,
+                        "",
+                        n,
+                    )
             elif t.dep_ in ("acl",) and t.head.i < t.i:
                 left = t.head.left_edge.i
-                yield Candidate((t.i, t.i + 1), f"need:{lemma}", "participle", (left, self._end(left, t.i)), t.head.i)
+                yield Candidate(
+                    (t.i, t.i + 1), f"need:{lemma}", "participle", (left, self._end(left, t.i)), t.head.i
+                )
             elif t.head.lemma_ == "be":
                 attr = self._child(t.head, "nsubj", "attr")
                 if attr is not None and attr.i < t.i:
                     left = attr.left_edge.i
-                    yield Candidate((t.i, t.i + 1), f"need:{lemma}", "passive", (left, self._end(left, t.head.i)), attr.i)
+                    yield Candidate(
+                        (t.i, t.i + 1), f"need:{lemma}", "passive", (left, self._end(left, t.head.i)), attr.i
+                    )
 
     def _have(self, t: Token) -> Iterator[Candidate]:
         doc = self.doc
@@ -834,12 +1197,29 @@ class Frames:
         while start < verb.i and (doc[start].lower_ in LEADING or doc[start].is_punct):
             start += 1
         for n, (r, h) in enumerate(self._split(start, verb)):
-            yield Candidate((t.i, i), f"have:{'got' if t.lower_ in ('got', 'gotta') else 'have'}", "vp", r, h, False, None, target, "passive" if passive else "subject", n, flags)
+            yield Candidate(
+                (t.i, i),
+                f"have:{'got' if t.lower_ in ('got', 'gotta') else 'have'}",
+                "vp",
+                r,
+                h,
+                False,
+                None,
+                target,
+                "passive" if passive else "subject",
+                n,
+                flags,
+            )
 
     def _let(self, t: Token) -> Iterator[Candidate]:
         doc = self.doc
         i = t.i + 1
-        if t.tag_ != "VB" or i + 1 >= len(doc) or self._to(t) is not None or self._child(t, "nsubj", "aux") is not None:
+        if (
+            t.tag_ != "VB"
+            or i + 1 >= len(doc)
+            or self._to(t) is not None
+            or self._child(t, "nsubj", "aux") is not None
+        ):
             return
         c = self._child(t, "ccomp", "xcomp", "dobj")
         if c is None or c.i <= t.i:
@@ -848,7 +1228,18 @@ class Frames:
             start, cue = i + 1, (t.i, i + 1)
             neg = doc[start].lower_ in NEGATIONS
             for n, (r, h) in enumerate(self._split(start + neg, c)):
-                yield Candidate(cue, "let:us", "vp", r, h, neg, None, (i, i + 1) if doc[i].lower_ == "us" else None, "us", n)
+                yield Candidate(
+                    cue,
+                    "let:us",
+                    "vp",
+                    r,
+                    h,
+                    neg,
+                    None,
+                    (i, i + 1) if doc[i].lower_ == "us" else None,
+                    "us",
+                    n,
+                )
         else:
             for n, (r, h) in enumerate(self._split(i, c)):
                 yield Candidate((t.i, i), "let:them", "vp", r, h, False, None, None, "", n)
@@ -883,7 +1274,12 @@ class Frames:
                             yield Candidate(cue, "time:time", "for", r, h, False, None, None, "", n)
 
     def _better(self, t: Token) -> Iterator[Candidate]:
-        if t.i + 1 < len(self.doc) and self.doc[t.i + 1].tag_ == "VB" and t.i > 0 and self.doc[t.i - 1].pos_ in ("PRON", "AUX", "PROPN", "NOUN"):
+        if (
+            t.i + 1 < len(self.doc)
+            and self.doc[t.i + 1].tag_ == "VB"
+            and t.i > 0
+            and self.doc[t.i - 1].pos_ in ("PRON", "AUX", "PROPN", "NOUN")
+        ):
             yield from self._predicate((t.i, t.i + 1), "modal:better", self.doc[t.i + 1], t.i + 1, False)
 
     def _up(self, t: Token) -> Iterator[Candidate]:
@@ -896,7 +1292,9 @@ class Frames:
         for j in range(p.i + 1, min(p.i + 6, len(doc))):
             if doc[j].tag_ == "TO" and doc[j].head.i > j:
                 for r, h, neg, n in self._infinitive(doc[j].head):
-                    yield Candidate((t.i, t.i + 2), "up:to", "inf", r, h, neg, None, self.mention(p), "prep", n)
+                    yield Candidate(
+                        (t.i, t.i + 2), "up:to", "inf", r, h, neg, None, self.mention(p), "prep", n
+                    )
                 return
 
     # ------------------------------------------------------------------ imperatives
@@ -913,11 +1311,31 @@ class Frames:
         for c in t.lefts:
             if c.dep_ in SUBJECTS and self.quote_of[c.i] == self.quote_of[t.i] and doc[t.i - 1].text != ":":
                 return False
-            if c.tag_ in ("TO", "MD", "WRB", "WP", "WDT") or (c.dep_ in ("aux", "mark") and c.lower_ not in ("do", "please")):
+            if c.tag_ in ("TO", "MD", "WRB", "WP", "WDT") or (
+                c.dep_ in ("aux", "mark") and c.lower_ not in ("do", "please")
+            ):
                 return False
         left = t.left_edge.i
         k = t.i - 1
-        while k >= 0 and doc[k].lower_ in ("please", "do", "n't", "n’t", "not", "never", "just", "so", "and", "but", "now", "always", "then", "oh", ",", "well", "or"):
+        while k >= 0 and doc[k].lower_ in (
+            "please",
+            "do",
+            "n't",
+            "n’t",
+            "not",
+            "never",
+            "just",
+            "so",
+            "and",
+            "but",
+            "now",
+            "always",
+            "then",
+            "oh",
+            ",",
+            "well",
+            "or",
+        ):
             k -= 1
         if t.dep_ == "conj":
             if t.tag_ != "VB":
@@ -932,7 +1350,14 @@ class Frames:
             if any(c.dep_ in SUBJECTS or c.tag_ in ("TO", "MD") for c in head.lefts):
                 return False
         before = doc[k] if k >= 0 else None
-        at_start = before is None or before.is_punct or before.text in ("One", "Two", "Three") or before.is_space or before.is_sent_end or t.is_sent_start
+        at_start = (
+            before is None
+            or before.is_punct
+            or before.text in ("One", "Two", "Three")
+            or before.is_space
+            or before.is_sent_end
+            or t.is_sent_start
+        )
         return bool(at_start) and left <= t.i
 
     def _imperatives(self, t: Token) -> Iterator[Candidate]:

@@ -9,16 +9,22 @@ that the cue stands in, from "I think" around it, or from whoever spoke last.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from spacy.tokens import Token
 
-from claimex.pipeline.annotations import Region
+from claimex.pipeline.annotations import Region, overlap
 from claimex.pipeline.demands.features import Context, sort_of
 from claimex.pipeline.demands.frames import Candidate
+from claimex.pipeline.demands.tags import level, logit
 
-OPINION = frozenset({"think", "believe", "feel", "say", "hope", "guess", "suppose", "know", "suggest", "argue"})
+OPINION = frozenset(
+    {"think", "believe", "feel", "say", "hope", "guess", "suppose", "know", "suggest", "argue"}
+)
 PARTIES = frozenset({"PERSON", "ORG", "GPE", "NORP", "I", "we", "you", "he", "they", "PROPN", "NOUN"})
-WRITING = frozenset({"write", "letter", "send", "message", "address", "statement", "email", "petition", "speak", "speech"})
+WRITING = frozenset(
+    {"write", "letter", "send", "message", "address", "statement", "email", "petition", "speak", "speech"}
+)
 FIRST = frozenset({"i", "we"})
 
 
@@ -38,12 +44,58 @@ def _fillers(options: dict[str, tuple[Region, Token]], base: list[str]) -> list[
         sort = sort_of(head)
         names = [f"{kind}", f"{kind}|{sort}", f"{kind}|{'+'.join(sorted(kinds))}"]
         names += [f"{kind}|{b}" for b in base] + [f"{kind}|{sort}|{base[0]}"]
-        same = next((f for f in fillers if f.region and f.region["start"] < region["end"] and region["start"] < f.region["end"]), None)
+        same = next(
+            (
+                f
+                for f in fillers
+                if f.region and f.region["start"] < region["end"] and region["start"] < f.region["end"]
+            ),
+            None,
+        )
         if same is not None:
             same.features += names + ["agreed", f"agreed|{kind}"]
         else:
             fillers.append(Filler(region, names))
     fillers.append(Filler(None, ["null", f"null|{'+'.join(sorted(kinds))}", *(f"null|{b}" for b in base)]))
+    return fillers
+
+
+def _tagged(
+    context: Context, c: Candidate, role: Literal["issuer", "addressee"], fillers: list[Filler]
+) -> list[Filler]:
+    """The fillers with what the encoder's arcs and tags say of each, and the one that only the arcs name."""
+    tags = context.tags
+    if tags is None:
+        return fillers
+    cue = c.cue[0]
+    named = tags.party_of(role, cue)
+    if named is None:
+        fillers[-1].features.append("arc none")
+    else:
+        region = context.region(named)
+        same = next((f for f in fillers if f.region and overlap(f.region, region)), None)
+        if same is None:
+            same = Filler(region, ["arc alone"])
+            fillers.insert(-1, same)
+        strength = level(
+            tags.arc("demand_issuer" if role == "issuer" else "demand_addressee", cue, [named[0]]) / 2
+        )
+        same.features += [
+            "arc",
+            f"arc={strength}",
+            f"arc={level(logit(float(tags.party_begin[role][named[0]])))}|begin",
+        ]
+        fillers[-1].features.append(f"arc elsewhere={strength}")
+    for filler in fillers[:-1]:
+        span = (
+            context.doc.char_span(filler.region["start"], filler.region["end"], alignment_mode="expand")
+            if filler.region
+            else None
+        )
+        if span is not None:
+            filler.features.append(
+                f"tag={level(logit(float(tags.party[role][span.start : span.end].max())))}"
+            )
     return fillers
 
 
@@ -107,24 +159,38 @@ def issuers(context: Context, c: Candidate) -> list[Filler]:
         add("speaker", context.turns[quoted]["speaker"])
     start = context.region(c.cue)["start"]
     paragraph = context.paragraph_of(start)
-    before = [r["source"] for r in context.relations if r["source"] and r["cue"] and r["cue"]["start"] < start]
+    before = [
+        r["source"] for r in context.relations if r["source"] and r["cue"] and r["cue"]["start"] < start
+    ]
     if before:
         last = max(before, key=lambda s: s["start"])
         add("before:same" if context.paragraph_of(last["start"]) == paragraph else "before", last)
-    behind = [r["source"] for r in context.relations if r["source"] and r["cue"] and r["source"]["start"] > start]
+    behind = [
+        r["source"] for r in context.relations if r["source"] and r["cue"] and r["source"]["start"] > start
+    ]
     if behind and c.asker is None:
         following = min(behind, key=lambda s: s["start"])
         distance = context.paragraph_of(following["start"]) - paragraph
         if distance < 3:
             add(f"after:{distance}", following)
-    sentence = [r["source"] for r in context.relations if r["source"] and cue.sent.start_char <= r["source"]["start"] < cue.sent.end_char]
+    sentence = [
+        r["source"]
+        for r in context.relations
+        if r["source"] and cue.sent.start_char <= r["source"]["start"] < cue.sent.end_char
+    ]
     if sentence:
         add("sentence", sentence[0])
     if cue.i in frames.headlines or c.asker is None:
         follow = context.first_subject(paragraph + 1)
         if follow is not None:
             options["below"] = follow
-    return _fillers(options, [c.trigger.split(":")[0], _place(context, c), f"{c.trigger}", f"{c.complement}|{_place(context, c)}"])
+    base = [
+        c.trigger.split(":")[0],
+        _place(context, c),
+        f"{c.trigger}",
+        f"{c.complement}|{_place(context, c)}",
+    ]
+    return _tagged(context, c, "issuer", _fillers(options, base))
 
 
 def addressees(context: Context, c: Candidate) -> list[Filler]:
@@ -138,14 +204,23 @@ def addressees(context: Context, c: Candidate) -> list[Filler]:
     for verb in cue.ancestors:
         if verb.lemma_.lower() not in WRITING and not any(w.lemma_.lower() in WRITING for w in verb.rights):
             continue
-        to = next((p for p in verb.rights if p.dep_ in ("prep", "dative") and p.lower_ == "to" and p.i < cue.i), None)
+        to = next(
+            (p for p in verb.rights if p.dep_ in ("prep", "dative") and p.lower_ == "to" and p.i < cue.i),
+            None,
+        )
         partner = next((w for w in to.rights if w.dep_ == "pobj"), None) if to is not None else None
         if partner is not None and sort_of(partner) in PARTIES:
             options["told"] = (context.region(context.frames.mention(partner)), partner)
         break
     for token in doc[c.action[0] : c.action[1]]:
-        if token.dep_ == "pobj" and token.head.lower_ in ("from", "by", "of", "on") and sort_of(token) in PARTIES:
-            options.setdefault("in:" + token.head.lower_, (context.region(context.frames.mention(token)), token))
+        if (
+            token.dep_ == "pobj"
+            and token.head.lower_ in ("from", "by", "of", "on")
+            and sort_of(token) in PARTIES
+        ):
+            options.setdefault(
+                "in:" + token.head.lower_, (context.region(context.frames.mention(token)), token)
+            )
         elif token.dep_ == "poss" and token.head.i == c.head and sort_of(token) in PARTIES:
             options.setdefault("in:poss", (context.region(context.frames.mention(token)), token))
         elif token.dep_ == "nsubj" and token.head.i == c.head and c.asked is None:
@@ -157,10 +232,17 @@ def addressees(context: Context, c: Candidate) -> list[Filler]:
         head = options["frame"][1]
         lemma = f"lemma={head.lemma_.lower()}"
         act = doc[c.head]
-        extra = [lemma, f"{lemma}|{c.asked_how}", f"act={act.lemma_.lower()}", f"act={act.lemma_.lower()}|{c.asked_how}", f"{sort_of(head)}|{c.asked_how}|{kind}", f"be={act.lemma_ == 'be'}|{sort_of(head)}"]
+        extra = [
+            lemma,
+            f"{lemma}|{c.asked_how}",
+            f"act={act.lemma_.lower()}",
+            f"act={act.lemma_.lower()}|{c.asked_how}",
+            f"{sort_of(head)}|{c.asked_how}|{kind}",
+            f"be={act.lemma_ == 'be'}|{sort_of(head)}",
+        ]
         if any(w.dep_ == "auxpass" for w in act.lefts):
             extra += ["passive", f"passive|{sort_of(head)}", f"passive|{kind}"]
         if head.ent_type_:
             extra.append(f"ent={head.ent_type_}")
         fillers[0].features += extra
-    return fillers
+    return _tagged(context, c, "addressee", fillers)
