@@ -47,6 +47,7 @@ def spoken(reader: Language, text: str) -> list[tuple[str | None, str | None]]:
         ("Ruiz told the council that the river was “rising fast.”", "Ruiz", "told"),
         ("According to Ruiz, the river is “rising fast.”", "Ruiz", "According"),
         ("Ruiz called the dam “a disgrace” and left.", "Ruiz", "called"),
+        ("Said Ruiz: “The river is rising.”", "Ruiz", "Said"),
         ("Ruiz shot back, “You built it.”", "Ruiz", "shot"),
         ("The dam was a “disgrace,” as Ruiz put it.", "Ruiz", "put"),
         ("The dam is “rotten to the core,” the letter adds.", "the letter", "adds"),
@@ -61,6 +62,15 @@ def test_the_speaker_that_a_cue_ties_to_the_quote(
 def test_all_parts_of_an_interrupted_quote_have_one_speaker(reader: Language) -> None:
     text = "“We knew,” Ruiz said. “We always knew.”"
     assert spoken(reader, text) == [("Ruiz", "said")] * 2
+
+
+def test_a_quote_goes_on_from_the_sentence_before_it(reader: Language) -> None:
+    text = "The dam is beyond repair, engineer Tom Hardy told the council. “It was built of sand.”"
+    assert spoken(reader, text) == [("engineer Tom Hardy", "told")]
+
+
+def test_a_name_behind_a_dash_signs_the_quote(reader: Language) -> None:
+    assert spoken(reader, "“The dam was built of sand.” — Ana Ruiz") == [("Ana Ruiz", None)]
 
 
 def test_paragraphs_of_a_long_quote_have_one_speaker(reader: Language) -> None:
@@ -109,6 +119,27 @@ def test_a_turn_names_the_relation_about_its_quote(reader: Language) -> None:
     doc._.claimex_attributions = [Relation(source=source, cue=cue, content=[content], confidence=0.9)]
     (turn,) = turns.turns(doc)
     assert turn == {"speaker": source, "cue": cue, "attribution": 0}
+
+
+def test_a_sure_relation_is_believed_before_the_parse_and_an_unsure_one_is_not(reader: Language) -> None:
+    text = "Tom Hardy says Ruiz called the dam “a disgrace.”"
+    doc = reader(text)
+    hardy, ruiz = Region(start=0, end=9), Region(start=15, end=19)
+    content = [Region(start=27, end=len(text))]
+    relation = Relation(source=hardy, cue=None, content=content, confidence=turns.SURE)
+    doc._.claimex_attributions = [relation]
+    assert turns.turns(doc)[0]["speaker"] == hardy
+    doc._.claimex_attributions = [{**relation, "confidence": turns.SURE - 0.1}]
+    assert turns.turns(doc)[0]["speaker"] == ruiz
+
+
+def test_a_relation_tells_the_speaker_where_syntax_does_not(reader: Language) -> None:
+    text = "For the miller, the dam is now a “death trap” and no more."
+    doc = reader(text)
+    miller = Region(start=4, end=14)
+    content = [Region(start=text.index("“"), end=text.index("”") + 1)]
+    doc._.claimex_attributions = [Relation(source=miller, cue=None, content=content, confidence=0.3)]
+    assert [turn["speaker"] for turn in turns.turns(doc)] == [miller]
 
 
 @given(text=st.text(st.sampled_from("AHe said .,?:\"“”'’‘\n"), max_size=60))

@@ -15,6 +15,11 @@ from claimex.pipeline.turns.sources import Tie
 
 FACTORY = "claimex_turns"
 
+# From this confidence on a relation's source is believed before the parse, and before what stands beside
+# the quote: where most of the speakers of the development quotations are right. From 0.8 to 1 the former
+# makes a difference of two of 378.
+SURE, LIKELY = 0.83, 0.7
+
 
 class Turns:
     """Writes `doc._.claimex_turns`, one for each quoted stretch."""
@@ -53,7 +58,9 @@ def _tie(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie 
     return (
         evidence.label(i, here)
         or evidence.inserted(i, here)
+        or evidence.attributed(i, SURE)
         or evidence.governing(i)
+        or evidence.attributed(i, LIKELY)
         or evidence.beside(i, here)
         or evidence.attributed(i)
         or evidence.introduced(i, here)
