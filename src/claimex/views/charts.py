@@ -14,7 +14,7 @@ from claimex.views.highlights import speaker_of, statements
 from claimex.views.markup import Html, element, join
 
 WIDTH = 640  # units of the drawings; the page scales them
-LABEL = 218  # of them, for names
+LABEL = 226  # of them, for names
 LABEL_CHARACTERS = 25  # as many as fit there
 BAR, STEP = 15, 27
 MOST = 12  # speakers or parties that are drawn
