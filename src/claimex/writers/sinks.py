@@ -208,10 +208,13 @@ class FileSink:
             os.replace(self.part, self.target)
         else:
             packed = self.target.with_name(self.target.name + ".packed")
-            self.form.pack(self.part, packed)
-            with open(packed, "rb") as file:
-                os.fsync(file.fileno())
-            os.replace(packed, self.target)
+            try:
+                self.form.pack(self.part, packed)
+                with open(packed, "rb") as file:
+                    os.fsync(file.fileno())
+                os.replace(packed, self.target)
+            finally:
+                packed.unlink(missing_ok=True)
             self.part.unlink()
         sync_folder(self.target.parent)
         self.journal.remove()

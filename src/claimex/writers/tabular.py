@@ -56,7 +56,6 @@ def parquet_format(kinds: tuple[Kind, ...]) -> Format:
 
     def pack(lines: Path, target: Path) -> None:
         with lines.open(encoding="utf-8", newline="\n") as file:
-            target.write_bytes(b"")
             write_parquet(read_jsonl(file), kinds, target)
 
     def files(extraction: Extraction) -> dict[str, bytes]:
