@@ -1,4 +1,4 @@
-"""What the component makes of sentences: value, comparator, kind, unit, extent, direction and what it is about."""
+"""What the component makes of sentences: value, comparator, kind, unit, extent, direction, about."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -12,6 +12,8 @@ from spacy.tokens import Doc
 from claimex.pipeline.annotations import Quantity
 from claimex.pipeline.quantities import Quantities
 
+NEEDED = ("claimex_layout", "claimex_encoder")  # what the layer builds on beside tagger and parser
+PP = "percentage point"
 Read = Callable[[str], list[tuple[str, Quantity]]]
 
 
@@ -19,9 +21,11 @@ Read = Callable[[str], list[tuple[str, Quantity]]]
 def read(nlp: Language) -> Read:
     """Every quantity of a text with the words it stands in."""
     layer = Quantities()
+    others = [n for n in nlp.pipe_names if n.startswith("claimex_") and n not in NEEDED]
 
     def quantities(text: str) -> list[tuple[str, Quantity]]:
-        doc = layer(nlp(text))
+        with nlp.select_pipes(disable=others):
+            doc = layer(nlp(text))
         return [(text[q["start"] : q["end"]], q) for q in doc._.claimex_quantities]
 
     return quantities
@@ -30,16 +34,16 @@ def read(nlp: Language) -> Read:
 @pytest.mark.parametrize(
     ("text", "span", "value", "comparator", "kind", "unit"),
     [
-        ("It feeds over 1% of the population of Malta.", "over 1% of the population of Malta", "1", ">", "percent", "percent"),
-        ("The strike hit more than 500 railway workers.", "more than 500 railway workers", "500", ">", "count", "worker"),
-        ("It reached almost 1.9 million viewers.", "almost 1.9 million viewers", "1900000", "<", "count", "viewer"),
+        ("Over 1% of the fish of Malta left.", "Over 1% of the fish of Malta", "1", ">", "percent", "percent"),
+        ("More than 500 rail workers left.", "More than 500 rail workers", "500", ">", "count", "worker"),
+        ("Almost 1.9 million fans left.", "Almost 1.9 million fans", "1900000", "<", "count", "fan"),
         ("No fewer than 12 boats sank.", "No fewer than 12 boats", "12", ">=", "count", "boat"),
         ("Not more than ten boats sank.", "Not more than ten boats", "10", "<=", "count", "boat"),
         ("Up to 40 boats sank.", "Up to 40 boats", "40", "<=", "count", "boat"),
         ("Some 40 boats sank.", "Some 40 boats", "40", "~", "count", "boat"),
         ("Six months or so will pass.", "Six months or so", "6", "~", "duration", "month"),
         ("Wheat sold at $20 a tonne.", "$20 a tonne", "20", "=", "rate", "$ / tonne"),
-        ("He drove at 90 kilometres per hour.", "90 kilometres per hour", "90", "=", "speed", "kilometre / hour"),
+        ("He drove at 90 km per hour.", "90 km per hour", "90", "=", "speed", "kilometre / hour"),
         ("Seventeen of his horses ran.", "Seventeen of his horses", "17", "=", "count", "horse"),
         ("Hundreds of angry farmers marched.", "Hundreds of angry farmers", "100", "~", "count", "farmer"),
         ("A third of voters stayed at home.", "A third of voters", None, "=", "fraction", "voter"),
@@ -50,8 +54,8 @@ def read(nlp: Language) -> Read:
         ("Tom Young, 30, was hurt.", "30", "30", "=", "age", ""),
         ("A three-judge panel agreed.", "three-judge", "3", "=", "count", "judge"),
         ("We waited a year and a half.", "a year and a half", "1.5", "=", "duration", "year"),
-        ("The growth was 3.5 percentage points.", "3.5 percentage points", "3.5", "=", "percent", "percentage point"),
-        ("It was about minus 170°C there.", "about minus 170°C", "-170", "~", "temperature", "degree Celsius"),
+        ("It grew 3.5 percentage points.", "3.5 percentage points", "3.5", "=", "percent", PP),
+        ("It was about minus 170°C.", "about minus 170°C", "-170", "~", "temperature", "degree Celsius"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip
@@ -163,8 +167,17 @@ def test_nested_quantities_are_both_told(read: Read) -> None:
 def test_offsets_are_code_points_of_any_text(nlp: Language, text: str) -> None:
     """Whatever the text, regions lie in it and values are finite decimals."""
     doc = nlp.make_doc(f"{text} 5 km")
-    blank = Doc(doc.vocab, words=[t.text for t in doc], spaces=[bool(t.whitespace_) for t in doc], tags=["CD"] * len(doc),
-                pos=["NUM"] * len(doc), heads=[0] * len(doc), deps=["dep"] * len(doc))  # fmt: skip
+    words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+    size = len(doc)
+    blank = Doc(
+        doc.vocab,
+        words,
+        spaces,
+        tags=["CD"] * size,
+        pos=["NUM"] * size,
+        heads=[0] * size,
+        deps=["dep"] * size,
+    )
     for quantity in Quantities()(blank)._.claimex_quantities:
         assert 0 <= quantity["start"] < quantity["end"] <= len(blank.text)
         assert Decimal(quantity["value"]).is_finite()

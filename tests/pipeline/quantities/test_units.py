@@ -106,6 +106,7 @@ def test_common_units_do_not_import_pint() -> None:
     """Its registry costs half a second, which a cold run must not pay."""
     script = (
         "import sys; from claimex.pipeline.quantities.expressions import read_expressions;"
-        "list(read_expressions('It is 5 km, 20 °C, $7 a head and 12,000 tonnes.')); sys.exit('pint' in sys.modules)"
+        "list(read_expressions('It is 5 km, 20 °C, $7 a head and 12,000 tonnes.'));"
+        "sys.exit('pint' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

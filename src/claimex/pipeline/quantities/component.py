@@ -113,4 +113,5 @@ def _complete_alternatives(text: str, found: list[Quantity]) -> None:
 
 def _plain(value: Decimal) -> str:
     """A decimal without exponent and without trailing zeros behind the point."""
-    return format(value.normalize(), "f")
+    plain = format(value, "f")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -3,7 +3,6 @@
 "Shares fell 3 % to $84." -> "down" for 3 %, None for $84, which is a level
 """
 
-import re
 from typing import Literal
 
 from spacy.tokens import Token
@@ -26,45 +25,7 @@ _NEUTRAL = frozenset(_DATA["verbs"]["neutral"])
 _MEASURED = frozenset(_DATA["verbs"]["measured"])
 _SUMS = frozenset(_DATA["verbs"]["sums"])
 _SIZES = frozenset(["percent", "money"])
-_BY = frozenset(
-    [
-        "by",
-        "another",
-        "further",
-        "a",
-        "an",
-        "the",
-        "some",
-        "of",
-        "only",
-        "just",
-        "nearly",
-        "almost",
-        "an additional",
-        "additional",
-        "as",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "by",
-        "another",
-        "further",
-        "a",
-        "an",
-        "only",
-        "just",
-        "additional",
-        "slightly",
-        "sharply",
-        "steadily",
-        "-",
-        "roughly",
-        "in",
-        "value",
-    ]
-)
-_WORD = re.compile(r"[\w’'-]+")
+_SKIPPED = frozenset(_DATA["verbs"]["skipped"])
 _REACH = 3  # tokens that may stand between the word of change and the number ("fell sharply by another 3 %")
 
 

@@ -85,7 +85,7 @@ _FOUR_DIGITS = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 def stretches(text: str, numbers: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Dates, clock times, addresses, phone numbers, ordinals and fixed phrases, in text order; they may overlap.
+    """Dates, clock times, addresses, phone numbers, ordinals, fixed phrases, in text order; they may overlap.
 
     Arguments:
         text: the text.

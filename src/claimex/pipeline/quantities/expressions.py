@@ -35,8 +35,8 @@ _TRAILING_MODIFIER = re.compile(
 )
 _LEAD = re.compile(rf"\b(between|from){_SPACE}(?:the{_SPACE})?$", re.IGNORECASE)
 _AGES = re.compile(
-    r"\b(?:between the ages of|from the ages of|the ages of|aged between|aged from|aged|ages from|ages between"
-    r"|ages|age)"
+    r"\b(?:between the ages of|from the ages of|the ages of|aged between|aged from|aged|ages from"
+    r"|ages between|ages|age)"
     rf"{_SPACE}(?P<more>(?:over|under|about|around|at least|up to){_SPACE})?$",
     re.IGNORECASE,
 )
@@ -69,7 +69,7 @@ _LONGEST_GAP = 30  # characters between the two numbers of a range: a unit's das
 class Expression:
     """A quantity expression as far as the text alone shows it.
 
-    `start`..`end` is the expression; `first` and `last` are its numbers (the same one but in a range or score);
+    `start`..`end` is the expression; `first` and `last` are its numbers (one, but in a range or score);
     `modified` says that a comparator stands at it.
     """
 

@@ -89,7 +89,7 @@ def counted_noun(number: Token, following: Token) -> Counted | None:
 
 
 def noun_phrase(doc: Doc, start: int) -> Counted | None:
-    """The noun phrase that begins at a token, up to its first noun phrase end (no clause, no further "of")."""
+    """The noun phrase that begins at a token, up to its first end (no clause, no further "of")."""
     at, limit = start, min(len(doc), start + _REACH + 4)
     while at < limit and (doc[at].pos_ in _SPECIFIERS or doc[at].is_currency):
         if doc[at].pos_ == "PRON" and doc[at].tag_ != "PRP$":

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Literal
 
 from claimex import lexicon
@@ -17,9 +17,7 @@ from claimex.pipeline.quantities.units import CURRENCY_AFTER_LETTERS, CURRENCY_B
 
 _DATA = lexicon.load("numbers")
 _SUFFIXES: dict[str, Decimal] = {word: Decimal(value) for word, value in _DATA["magnitude_suffixes"].items()}
-_VAGUE: dict[str, Decimal] = {
-    word: Decimal(value) for word, value in _DATA["vague"].items() if " " not in word
-}
+_VAGUE: dict[str, Decimal] = {word: Decimal(value) for word, value in _DATA["vague"].items()}
 _MULTIPLES: dict[str, Decimal] = {word: Decimal(value) for word, value in _DATA["multiples"].items()}
 _DECADE_PARTS: dict[str, Decimal] = {word: Decimal(value) for word, value in _DATA["decade_parts"].items()}
 
@@ -39,7 +37,7 @@ _DIGITS = re.compile(
     rf"|[ -](?P<top>\d)[/⁄](?P<bottom>[2-9]|10|16)(?![\d/]))?|(?P<bare>[{_VULGAR}]))"
 )
 _WORDS = "|".join(
-    sorted({*CARDINALS, *MAGNITUDES, *_VAGUE, *DENOMINATORS, *_MULTIPLES, "tens"}, key=len, reverse=True)
+    sorted({*CARDINALS, *MAGNITUDES, *_VAGUE, *DENOMINATORS, *_MULTIPLES}, key=len, reverse=True)
 )
 _TRIGGER = re.compile(rf"(?P<digit>[\d{_VULGAR}])|(?<![\w])(?P<word>{_WORDS})(?![\w])", re.IGNORECASE)
 _MAGNITUDE = re.compile(
@@ -75,17 +73,31 @@ _DECADE = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(r"\bbetween\b[^.;]{0,30}$", re.I)
-_FOLD = re.compile(r"[ \u00a0-]?fold(?![\w])", re.I)
-_TIMES_SIGN = re.compile(r"[x×](?![\w])")
-_FRACTION_DIGITS = re.compile(r"(?<![\w/.,])(\d{1,2})[/⁄](\d{1,3})(?![\w/])")
+_FOLD = re.compile(r"[ \u00a0-]?fold(?![\w])|[x×](?![\w])", re.I)
+_FRACTION = re.compile(r"(?<![\w/.,])(\d{1,2})[/⁄](\d{1,3})(?![\w/])")
+_NO_FRACTION = frozenset(["9/11", "24/7"])
+_RUN = re.compile(r"[\d.,]*[\w.,]*")  # what is passed over where digits are no number: "1,5", "3.2.1"
+_NAME_BEFORE = re.compile(r"[A-Z][\w.]*[ \u00a0]$")
+_SECOND_MAGNITUDE = re.compile(rf"{_SPACE}(million|billion|trillion|crore)\b", re.I)  # "1.2 lakh crore"
+_OF_A_MAGNITUDE = re.compile(r"[ \u00a0](?:of an? )?(million|billion|trillion)\b", re.I)
+_DENOMINATOR = re.compile(r"(?:[ \u00a0]?-[ \u00a0]?|[ \u00a0])([a-z]+)(?![\w])", re.I)
+_LINKED = re.compile(
+    r"\b(?:to|or|and|half|quarter|one|an?)-$", re.I
+)  # what a hyphen may tie to a number word
+_LATER_AND = re.compile(r"[ -](?:[a-z]+[ -]){0,3}and\b", re.I)
+_TAIL = re.compile(r"[ \u00a0-]\w+(?:-\w+)*")
+_BACK = 8  # characters a sign and a currency may take in front of the first digit
+_DIGIT_LIMIT = 30  # longer runs of digits are identifiers
 
 
 @dataclass(slots=True)
 class Figure:
     """A number in the text.
 
-    `start` and `end` bound the number with its sign, its currency in front and its magnitude ("$1.9 million"), but
-    no unit; `number` is where the figure itself begins; `currency` is the money sign in front, as written.
+    `start` and `end` bound it with its sign, its currency in front and its magnitude ("$1.9 million"), but
+    without its unit; `number` is where the figure itself begins. `currency` is the money sign in front, as written.
+    `grouped` says that separators, a decimal point or a magnitude show it to be no year and no name; `ordinal`
+    that it may be an ordinal ("a seventh"), so that what follows is no unit.
     """
 
     start: int
@@ -95,11 +107,9 @@ class Figure:
     form: Form
     currency: str = ""
     approximate: bool = False
-    grouped: bool = (
-        False  # written with a thousands separator, a decimal point or a magnitude: no year, no name
-    )
+    grouped: bool = False
     magnitude: bool = False
-    ordinal: bool = False  # "a seventh" may be an ordinal: what follows is no unit
+    ordinal: bool = False
 
 
 def figures(text: str) -> Iterator[Figure]:
@@ -131,158 +141,137 @@ def decimal(digits: str) -> Decimal:
 
 
 def _digits(text: str, at: int) -> tuple[Figure | None, int]:
-    """The figure whose first digit (or leading fraction) stands at `at`, and where to go on."""
-    fraction = _FRACTION_DIGITS.match(text, at)
-    if (
-        fraction
-        and 0 < int(fraction.group(1)) < int(fraction.group(2))
-        and not _TIME_SLASH.match(fraction.group())
-    ):
-        value = Decimal(int(fraction.group(1))) / Decimal(int(fraction.group(2)))
-        return Figure(at, fraction.end(), at, value, "fraction"), fraction.end()
-    match = None
-    for back in range(min(at, 8), -1, -1):
-        candidate = _DIGITS.match(text, at - back)
-        if candidate and _number_start(candidate) <= at < candidate.end():
-            match = candidate
-            break
+    """The figure whose first digit (or fraction sign) stands at `at`, if it is one, and where to go on."""
+    if (fraction := _FRACTION.match(text, at)) and fraction.group() not in _NO_FRACTION:
+        top, bottom = Decimal(fraction.group(1)), Decimal(fraction.group(2))
+        if 0 < top < bottom:
+            return Figure(at, fraction.end(), at, top / bottom, "fraction"), fraction.end()
+    match = _digit_match(text, at)
     if match is None:
-        run = re.compile(r"[\d.,]*[\w.,]*").match(text, at)
+        run = _RUN.match(text, at)
         return None, max(run.end() if run else at, at + 1)
-    group = "number" if match.group("number") is not None else "bare"
-    number, end = match.start(group), match.end()
-    digits = match.group("number") or ""
-    if " " in digits and not _spaces_group(text, number, digits):
-        digits = digits.split(" ")[0]
-        end = number + len(digits)
-        value = decimal(digits)
-    else:
-        value = decimal(digits) if digits else Decimal(0)
-        vulgar = match.group("vulgar") or match.group("bare")
-        if vulgar:
-            value += _vulgar(vulgar)
-        elif match.group("top"):
-            value += Decimal(match.group("top")) / Decimal(match.group("bottom"))
-    start = match.start()
-    before = match.group("before") or ""
-    if before and (before.strip() == "–" or not _is_sign(text, start, before)):
-        start += len(before)
-        before = ""
-    if (
-        (before and before[0] in "-−")
-        or match.group("after")
-        or _MINUS.search(text, max(0, start - 10), start)
-    ):
-        value = -value
-        if word := _MINUS.search(text, max(0, start - 10), start):
-            start = word.start()
+    value, end = _digit_value(text, match)
+    start, negative = _signed(text, match)
     currency = (match.group("currency") or "").strip()
-    if currency[:1].isalpha() and match.start("currency") and text[match.start("currency") - 1] in "-–":
-        return None, max(end, at + 1)  # "PLX-R18"
-    figure = Figure(
-        start, end, number, value, "digits", currency, grouped=bool(re.search(r"[,.'’\s]", digits))
+    stuck = currency[:1].isalpha() and text[match.start("currency") - 1 : match.start("currency")] in (
+        "-",
+        "–",
     )
+    digits = match.group("number") or ""
+    if stuck or len(digits) > _DIGIT_LIMIT:
+        return None, max(end, at + 1)  # "PLX-R18"
+    grouped = any(not char.isdigit() for char in digits)
+    figure = Figure(start, end, at, -value if negative else value, "digits", currency, grouped=grouped)
     _apply_magnitude(text, figure)
-    if _FOLD.match(text, figure.end) or _TIMES_SIGN.match(text, figure.end):
+    if _FOLD.match(text, figure.end):
         figure.form = "multiple"
-    elif text.startswith("s", figure.end) and (part := _DECADE.search(text, max(0, number - 14), number)):
+    elif text.startswith("s", figure.end) and (part := _DECADE.search(text, max(0, at - 14), at)):
         figure.value += _DECADE_PARTS[part.group(1).lower()]
         figure.form, figure.approximate = "decade", True
-        figure.start = part.start()
-        figure.end += 1
+        figure.start, figure.end = part.start(), figure.end + 1
     return figure, max(figure.end, at + 1)
 
 
-_TIME_SLASH = re.compile(r"9/11|24/7")
+def _digit_match(text: str, at: int) -> re.Match[str] | None:
+    """The longest match of the digit pattern, its sign and currency included, whose number begins at `at`."""
+    for back in range(min(at, _BACK), -1, -1):
+        match = _DIGITS.match(text, at - back)
+        if match and _number_start(text, match) == at:
+            return match
+    return None
 
 
-def _number_start(match: re.Match[str]) -> int:
-    return match.start("number") if match.group("number") is not None else match.start("bare")
+def _number_start(text: str, match: re.Match[str]) -> int:
+    """Where the first digit or fraction sign of matched digits stands."""
+    start = match.start("number") if match.group("number") is not None else match.start("bare")
+    return start + (text[start] == ".")
 
 
-def _is_sign(text: str, start: int, before: str) -> bool:
-    if start > 1 and text[start - 1] in " \u00a0" and text[start - 2].isdigit():
+def _digit_value(text: str, match: re.Match[str]) -> tuple[Decimal, int]:
+    """The value of matched digits, and where they end."""
+    digits = match.group("number") or ""
+    groups = digits.split(" ")
+    if len(groups) == 2 and _NAME_BEFORE.search(
+        text, max(0, match.start("number") - 20), match.start("number")
+    ):
+        return decimal(groups[0]), match.start("number") + len(groups[0])  # "On May 12 300 people"
+    value = decimal(digits) if digits else Decimal(0)
+    if vulgar := match.group("vulgar") or match.group("bare"):
+        top, bottom = unicodedata.normalize("NFKC", vulgar).split("\u2044")
+        value += Decimal(top) / Decimal(bottom)
+    elif match.group("top"):
+        value += Decimal(match.group("top")) / Decimal(match.group("bottom"))
+    return value, match.end()
+
+
+def _signed(text: str, match: re.Match[str]) -> tuple[int, bool]:
+    """Where matched digits begin with their sign, and whether it is negative."""
+    start, sign = match.start(), match.group("before") or ""
+    if sign and not _is_sign(text, start, sign):
+        start, sign = start + len(sign), ""
+    if minus := _MINUS.search(text, max(0, start - 10), start):
+        return minus.start(), True
+    return start, sign[:1] in ("-", "−") or match.group("after") is not None
+
+
+def _is_sign(text: str, start: int, sign: str) -> bool:
+    if sign[0] == "–" or (start > 1 and text[start - 1] in " \u00a0" and text[start - 2].isdigit()):
         return False  # "75 -300mm" is a range
-    return start == 0 or (text[start - 1] in " \u00a0\n\t(" and (len(before) == 1 or before[0] in "−±"))
-
-
-def _spaces_group(text: str, start: int, digits: str) -> bool:
-    """Whether plain spaces group thousands: not behind a month or a name ("May 12 300 people")."""
-    return (
-        not re.search(r"[A-Z][\w.]*[ \u00a0]$", text[max(0, start - 20) : start])
-        or len(digits.split(" ")) > 2
-    )
-
-
-def _vulgar(char: str) -> Decimal:
-    top, bottom = unicodedata.normalize("NFKC", char).split("\u2044")
-    return Decimal(top) / Decimal(bottom)
+    return start == 0 or (text[start - 1] in " \u00a0\n\t(" and (len(sign) == 1 or sign[0] in "−±"))
 
 
 def _apply_magnitude(text: str, figure: Figure) -> None:
+    """Multiply a figure by the magnitude behind it ("4bn", "35m people"); "m" alone is a metre, "b" a bit."""
     match = _MAGNITUDE.match(text, figure.end)
     if not match:
         return
-    word = match.group(match.lastgroup or 0)
-    if match.lastgroup in ("letter", "spaced"):
-        # "m" is a metre and "b" a bit where nothing countable or no currency stands by
-        countable = bool(figure.currency) or (
-            _PLURAL_AFTER.match(text, match.end()) is not None
-            or CURRENCY_AFTER_LETTERS.match(text, match.end()) is not None
-        )
-        if word.lower() in ("m", "mm", "b", "cr", "mil") and not countable:
+    word = match.group(match.lastgroup or 0).lower()
+    if (
+        match.lastgroup in ("letter", "spaced")
+        and not figure.currency
+        and (word != "k" or match.lastgroup == "spaced")
+    ):
+        countable = _PLURAL_AFTER.match(text, match.end()) or CURRENCY_AFTER_LETTERS.match(text, match.end())
+        if word == "mm" or not countable:
             return
-        if match.lastgroup == "spaced" and not countable:
-            return
-        if word == "mm" and not figure.currency:
-            return
-    figure.value *= _SUFFIXES[word.lower()]
+    figure.value *= _SUFFIXES[word]
     figure.end = match.end()
     figure.grouped = figure.magnitude = True
-    following = re.compile(rf"{_SPACE}(million|billion|trillion|crore)\b", re.I).match(text, figure.end)
-    if following:  # "1.2 lakh crore", "2 thousand million"
+    if following := _SECOND_MAGNITUDE.match(text, figure.end):
         figure.value *= _SUFFIXES[following.group(1).lower()]
         figure.end = following.end()
 
 
 def _words(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
-    start, word = match.start(), match.group("word").lower()
-    if (
-        start
-        and text[start - 1] in "-–"
-        and start > 1
-        and text[start - 2].isalpha()
-        and not _MINUS.search(text, max(0, start - 10), start)
-    ):
-        lead = _LEAD_A.search(text, max(0, start - 12), start)
-        if not (lead and lead.group(1).lower() in ("one", "a")) and not re.search(
-            r"\b(?:to|or|and|half|quarter)-$", text[max(0, start - 8) : start], re.I
-        ):
-            return None, match.end()  # "multi-million", "Catch-Two"
-    if word in _MULTIPLES and word not in DENOMINATORS:
-        return Figure(start, match.end(), start, _MULTIPLES[word], "multiple"), match.end()
-    if word == "tens" or word in _VAGUE:
-        return _vague(text, match)
+    """The figure that begins with a number word, if it is one, and where to go on."""
+    start, end, word = match.start(), match.end(), match.group("word").lower()
+    minus = _MINUS.search(text, max(0, start - 10), start)
+    hyphenated = start > 1 and text[start - 1] in "-–" and text[start - 2].isalpha()
+    if hyphenated and not minus and not _LINKED.search(text, max(0, start - 8), start):
+        return None, end  # "multi-million", "Catch-Two"
     if word in DENOMINATORS:
-        return _fraction(text, match)
+        figure = _fraction(text, match)
+        return figure, figure.end if figure else end
+    if word in _MULTIPLES:
+        return Figure(start, end, start, _MULTIPLES[word], "multiple"), end
+    if word in _VAGUE:
+        figure = _vague(text, match)
+        return figure, figure.end if figure else end
     spelled = read_words(text, start)
     if spelled is None:
-        return None, match.end()
-    if (between := _BETWEEN.search(text, max(0, start - 40), start)) and not re.search(
-        r"\band\b", between.group()
-    ):
-        rest = text[spelled.end : spelled.end + 60]
-        if not re.match(r"[ -](?:[a-z]+[ -]){0,3}and\b", rest, re.I):
-            spelled = read_words(text, start, split_at_and=True) or spelled
+        return None, end
+    between = _BETWEEN.search(text, max(0, start - 40), start)
+    if between and " and " not in between.group() and not _LATER_AND.match(text, spelled.end):
+        spelled = read_words(text, start, split_at_and=True) or spelled
     if spelled.tail:
-        after = re.compile(r"[ \u00a0-]\w+(?:-\w+)*").match(text, spelled.end)
-        return None, after.end() if after else spelled.end
+        tail = _TAIL.match(text, spelled.end)
+        return None, tail.end() if tail else spelled.end
     figure = Figure(start, spelled.end, start, spelled.value, "words", magnitude=spelled.value >= 100)
     if word in MAGNITUDES:
         _extend_left(text, figure)
     elif fraction := _denominator_after(text, figure):
         return fraction, fraction.end
-    if minus := _MINUS.search(text, max(0, start - 10), start):
+    if minus:
         figure.start, figure.value = minus.start(), -figure.value
     if _FOLD.match(text, figure.end):
         figure.form = "multiple"
@@ -298,68 +287,48 @@ def _extend_left(text: str, figure: Figure) -> None:
         figure.start = lead.start()
 
 
-def _vague(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
-    word, end = match.group("word").lower(), match.end()
-    value = Decimal(10) if word == "tens" else _VAGUE[word]
-    of = _OF_MAGNITUDES.match(text, end)
-    if word == "tens" and not of:
-        return None, end
-    if of:
-        value *= _VAGUE[of.group(1).lower()]
-        end = of.end()
-    start = match.start()
-    return Figure(start, end, match.start(), value, "vague", approximate=True, magnitude=True), end
+def _vague(text: str, match: re.Match[str]) -> Figure | None:
+    """ "dozens", "tens of thousands"; "tens" alone is none."""
+    word, start, end = match.group("word").lower(), match.start(), match.end()
+    value = _VAGUE[word]
+    if of := _OF_MAGNITUDES.match(text, end):
+        value, end = value * _VAGUE[of.group(1).lower()], of.end()
+    elif word == "tens":
+        return None
+    return Figure(start, end, start, value, "vague", approximate=True, magnitude=True)
 
 
-def _fraction(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
-    """A fraction whose denominator is the first number word: "a third", "half", "half a million"."""
+def _fraction(text: str, match: re.Match[str]) -> Figure | None:
+    """A fraction whose denominator is its first number word: "a third", "half", "half a million"."""
     start, end, word = match.start(), match.end(), match.group("word").lower()
-    lead = _LEAD_A.search(text, max(0, start - 14), start)
-    lead_word = lead.group(1).lower() if lead else ""
-    if word == "half":
-        if lead_word not in ("", "a", "an", "one", "the", "that", "per"):
-            return None, end
-        if lead_word in ("the", "that", "per"):
-            return None, end
-        value = Decimal("0.5")
-        figure = Figure(lead.start() if lead else start, end, start, value, "fraction")
-        if magnitude := _HALF_A.match(text, end):
-            figure.value = value * MAGNITUDES[magnitude.group(1).lower()]
-            figure.end, figure.form, figure.magnitude = magnitude.end(), "words", True
-        elif _COMPOUND.match(text, end):
-            return None, end
-        return figure, figure.end
     if word == "halves":
-        return Figure(start, end, start, Decimal("0.5"), "multiple"), end
-    if lead is None or lead_word not in ("a", "an", "one") or _COMPOUND.match(text, end):
-        return None, end
-    figure = Figure(lead.start(), end, start, 1 / DENOMINATORS[word], "fraction", ordinal=word != "quarter")
-    if (magnitude := _HALF_A.match(text, end)) and word == "quarter":
+        return Figure(start, end, start, Decimal("0.5"), "multiple")
+    lead = _LEAD_A.search(text, max(0, start - 14), start)
+    article = lead.group(1).lower() if lead else ""
+    if article not in ("a", "an", "one") and not (word == "half" and not article):
+        return None  # "the first half", "his third", "thirds"
+    figure = Figure(lead.start() if lead else start, end, start, 1 / DENOMINATORS[word], "fraction")
+    magnitude = _HALF_A.match(text, end) if word in ("half", "quarter") else None
+    if magnitude:
         figure.value *= MAGNITUDES[magnitude.group(1).lower()]
         figure.end, figure.form, figure.magnitude = magnitude.end(), "words", True
-    return figure, figure.end
+    elif _COMPOUND.match(text, end):
+        return None
+    figure.ordinal = word not in ("half", "quarter")
+    return figure
 
 
 def _denominator_after(text: str, figure: Figure) -> Figure | None:
     """The fraction that a cardinal and a following denominator make: "two-thirds", "one fifth"."""
-    following = re.compile(r"(?:[ \u00a0]?-[ \u00a0]?|[ \u00a0])([a-z]+)(?![\w])", re.I).match(
-        text, figure.end
-    )
-    if not following:
+    following = _DENOMINATOR.match(text, figure.end)
+    word = following.group(1).lower() if following else ""
+    if following is None or word not in DENOMINATORS or figure.value >= 20:
         return None
-    word = following.group(1).lower()
-    if word not in DENOMINATORS or figure.value >= 20:
-        return None
-    plural = (word.endswith("s") and word != "halves") or word == "halves"
-    if (figure.value == 1) == plural:
-        return None
-    with localcontext() as context:
-        context.prec = 28
-        value = figure.value / DENOMINATORS[word]
+    if (figure.value == 1) == word.endswith("s"):
+        return None  # "two third parties"
+    value = figure.value / DENOMINATORS[word]
     result = Figure(figure.start, following.end(), figure.number, value, "fraction")
-    if magnitude := re.compile(r"[ \u00a0](?:of an? )?(million|billion|trillion)\b", re.I).match(
-        text, result.end
-    ):
+    if magnitude := _OF_A_MAGNITUDE.match(text, result.end):
         result.value *= MAGNITUDES[magnitude.group(1).lower()]
         result.end, result.form, result.magnitude = magnitude.end(), "words", True
     return result

@@ -36,7 +36,7 @@ _ORDINAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A number in words that ends before `end`; a `tail` ("ordinal", "run") says that it is none after all."""
+    """A number in words that ends before `end`; with a `tail` ("ordinal", "run") it is none after all."""
 
     end: int
     value: Decimal

@@ -4,8 +4,8 @@
     "$20 a tonne"   -> Unit("$ / tonne", "rate")
 
 Common units come from `lexicon/units.toml`, whose names and kinds agree with pint's registry (the tests hold
-them against it). Only a symbol that the table lacks and that touches its figure ("9kN") asks pint itself: to import
-pint and build its registry takes half a second, which most texts need not pay.
+them against it). Only a symbol that the table lacks and that touches its figure ("9kN") asks pint itself: to
+import pint and build its registry takes half a second, which most texts need not pay.
 """
 
 import re
@@ -84,7 +84,8 @@ _TOUCHING = {s: v for s, v in _ABBREVIATIONS.items() if len(s) == 1 and s.isalph
 _WORD = re.compile(rf"(?:{_SEPARATOR})?(?P<unit>{_alternatives(list(_WORDS))})(?!\w)", re.IGNORECASE)
 _SPACED = [s for s in _ABBREVIATIONS if s not in _TOUCHING]
 _SYMBOL = re.compile(
-    rf"(?:(?:{SPACE}|-)?(?P<unit>{_alternatives(_SPACED)})|(?P<touching>{_alternatives([*_TOUCHING, *_ATTACHED])}))"
+    rf"(?:(?:{SPACE}|-)?(?P<unit>{_alternatives(_SPACED)})"
+    rf"|(?P<touching>{_alternatives([*_TOUCHING, *_ATTACHED])}))"
     r"(?!\w)(?!['’]\w)"
 )
 _PER = re.compile(
