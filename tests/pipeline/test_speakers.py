@@ -196,6 +196,34 @@ def test_an_entity_that_swallows_the_headline_is_cut_to_the_mention(resolve: Res
     assert names_of(found) == ["Petra Lindqvist"]
 
 
+def test_a_name_that_the_encoder_cut_in_two_is_one(resolve: Resolve) -> None:
+    found = resolve(
+        "Wool manager [Otto Limbach] sold early. [Limbach] was lucky.", Otto="ORG", Limbach="PERSON"
+    )
+    assert names_of(found) == ["Otto Limbach", "Otto Limbach"]
+
+
+def test_a_department_is_named_with_what_it_is_the_department_of(resolve: Resolve) -> None:
+    found = resolve(
+        "The Department of Harbours and Rivers closed the pier. [The department] gave no reason.",
+        Harbours_and_Rivers="ORG",
+    )
+    assert found == [("The department", "Department of Harbours and Rivers", "organization")]
+
+
+def test_a_headline_names_an_office_without_its_article(resolve: Resolve) -> None:
+    found = resolve(
+        "[Mayor] to Quit\n\nMayor Petra Lindqvist said on Monday that she would leave in May.",
+        Petra_Lindqvist="PERSON",
+    )
+    assert names_of(found) == ["Petra Lindqvist"]
+
+
+def test_spelling_with_other_marks_is_the_same_name(resolve: Resolve) -> None:
+    found = resolve("Sean O’Dea runs the ferry. The sea was calm, [O'Dea] said.", **{"Sean O’Dea": "PERSON"})
+    assert names_of(found) == ["Sean O’Dea"]
+
+
 # ---------------------------------------------------------------- pronouns
 
 
@@ -347,6 +375,13 @@ def test_people_named_together_have_the_fullest_form_of_all_their_names(resolve:
         Margaret_Hale="PERSON", Robert_Crane="PERSON", Hale="PERSON", Crane="PERSON",
     )  # fmt: skip
     assert names_of(found) == ["Margaret Hale and Robert Crane"]
+
+
+def test_people_listed_behind_one_title_are_a_group(resolve: Resolve) -> None:
+    found = resolve(
+        "[Sens. Ann Bean (D-Vt.) and Tom Reed (R-Ky.)] objected.", Ann_Bean="PERSON", Tom_Reed="PERSON"
+    )
+    assert [(name, kind) for _, name, kind in found] == [("Sens. Ann Bean (D-Vt.) and Tom Reed", "group")]
 
 
 def test_a_description_ends_before_its_relative_clause(resolve: Resolve) -> None:

@@ -133,9 +133,11 @@ class Descriptions:
         known = self.of_phrase.get(root)
         if known is not None:
             return known
-        phrase = phrase_at(self.reading, root, within=within)
+        phrase = phrase_at(self.reading, root, within)
         noun = NOUNS.get(self.reading.words[phrase.head])
         entity = self._by_kind(phrase, noun) if noun is not None and phrase.definite else None
+        if entity is None and noun is not None and self._is_bare_headline(phrase):
+            entity = self._holder(phrase, noun)
         entity = entity or self._by_noun(phrase)
         if entity is None:
             kind = noun.kind if noun else "other"
@@ -153,6 +155,11 @@ class Descriptions:
             alike.append(entity)
         self.of_phrase[root] = entity
         return entity
+
+    def _is_bare_headline(self, phrase: Phrase) -> bool:
+        """Whether a headline leaves the article out: "Mayor Walks Out"."""
+        bare = self.reading.pos[phrase.start] != "DET" and not phrase.plural
+        return bare and not phrase.modifiers and self.reading.in_headline(phrase.head)
 
     # ------------------------------------------------------------------ what a description can mean
 

@@ -123,8 +123,9 @@ def _grown(reading: Reading, start: int, end: int, kind: str) -> tuple[int, int,
         else:
             break
     while start > 1 and end - start < NAME_WORDS + 2:
-        if _is_name_word(reading, start - 1) and start <= reading.head[start - 1] < end:
-            start -= 1
+        before = start - 1 - (reading.pos[start - 1] == "SPACE" and "\n" not in words[start - 1])
+        if _is_given_name(reading, before) and start <= reading.head[before] < end:
+            start = before
         elif _joins(reading, start - 1) and words[start - 2].isalpha():
             start -= 2
         else:
@@ -148,6 +149,15 @@ def _is_body_word(reading: Reading, i: int, end: int) -> bool:
 def _joins(reading: Reading, i: int) -> bool:
     """Whether a token is a hyphen inside a word."""
     return reading.words[i] == "-" and not reading.doc[i - 1].whitespace_ and not reading.doc[i].whitespace_
+
+
+def _is_given_name(reading: Reading, i: int) -> bool:
+    """Whether a token before a person's name may be part of it, outside the entities or as one of its own."""
+    if _is_name_word(reading, i):
+        return True
+    token, word = reading.doc[i], reading.words[i]
+    alone = token.ent_type_ in ("PERSON", "ORG") and token.ent_iob_ == "B"
+    return alone and reading.pos[i] == "PROPN" and token.is_title and word not in NOUNS and word not in TITLES
 
 
 def _is_name_word(reading: Reading, i: int) -> bool:
@@ -225,6 +235,8 @@ def _repeated(reading: Reading, names: list[Name], families: set[str], covered: 
     )
     found = []
     for i, word in enumerate(reading.words):
+        if not word.isalpha():
+            word = word.translate(_INNER_MARKS)
         kind = kinds.get(word)
         if (
             kind
@@ -352,6 +364,8 @@ def _is_title(reading: Reading, i: int) -> bool:
     word = reading.words[i]
     if word.isspace():
         return "\n" not in word and i > 0 and _is_title(reading, i - 1)
+    if word == "." and i > 0 and not reading.doc[i - 1].whitespace_:
+        return _is_title(reading, i - 1)
     return word.rstrip(".") in TITLES and (
         word[0].isupper() or reading.doc[i].is_title or reading.doc[i].is_upper
     )
@@ -392,8 +406,9 @@ def _settle_kinds(reading: Reading, names: list[Name]) -> None:
 def _has_office(reading: Reading, name: Name) -> bool:
     """Whether somebody's office stands beside a name: "analyst Bean", "Bean, a chemistry professor"."""
     before = NOUNS.get(reading.words[name.start - 1])
-    if before is not None and before.kind == "person" and reading.pos[name.start - 1] == "NOUN":
-        return reading.head[name.start - 1] == name.head
+    if before is not None and before.kind == "person" and reading.head[name.start - 1] == name.head:
+        title = before.lemma in TITLES and len(name.words) == 1  # "Commissioner Bean"
+        return title or reading.pos[name.start - 1] == "NOUN"
     following = (NOUNS.get(child.lower_) for child in reading.doc[name.head].rights if child.dep_ == "appos")
     return any(noun is not None and noun.kind == "person" for noun in following)
 

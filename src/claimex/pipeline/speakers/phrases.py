@@ -60,16 +60,13 @@ def counted_root(reading: Reading, noun: int) -> int:
     return reading.head[of] if head_noun(reading, reading.head[of]) == noun else noun
 
 
-def phrase_at(
-    reading: Reading, root: int, *, coordinated: bool = False, within: tuple[int, int] | None = None
-) -> Phrase:
+def phrase_at(reading: Reading, root: int, within: tuple[int, int] | None = None) -> Phrase:
     """The phrase that hangs on a token.
 
     Arguments:
         reading: the document.
         root: the phrase's syntactic head.
-        coordinated: whether "and ..." belongs to it.
-        within: tokens that it must not leave, of a mention whose bounds are known.
+        within: tokens of a mention that it is, which are surer than the parse.
     """
     doc, words = reading.doc, reading.words
     start = max(doc[root].left_edge.i, root - LONGEST)
@@ -81,11 +78,13 @@ def phrase_at(
             start = i + 1
             break
     start = _first_content(reading, start, root)
-    end = _phrase_end(reading, root, coordinated)
+    end = _phrase_end(reading, root, min(doc[root].right_edge.i, root + LONGEST))
     if within is not None:
         start = _first_content(reading, within[0], root)
         if reading.in_headline(root) or any(reading.tag[i] in _FINITE for i in range(root + 1, end)):
             end = min(end, within[1])  # a sentence rather than a phrase
+        else:
+            end = max(end, _phrase_end(reading, root, within[1] - 1))
     head = head_noun(reading, root)
     modifiers = frozenset(
         words[i]
@@ -110,23 +109,19 @@ def _first_content(reading: Reading, start: int, root: int) -> int:
     return start
 
 
-def _phrase_end(reading: Reading, root: int, coordinated: bool) -> int:
+def _phrase_end(reading: Reading, root: int, last: int) -> int:
+    """Where a phrase ends: before a comma, a clause or a conjunct, at the latest behind the token `last`."""
     doc, words = reading.doc, reading.words
-    last = min(doc[root].right_edge.i, root + LONGEST)
     end = root + 1
     for i in range(root + 1, last + 1):
         word = words[i]
         if doc[i].is_space and "\n" in doc[i].text:
             break
-        if (
-            word in _STOPS
-            and not _is_hyphen(reading, i)
-            and not (coordinated and word == "," and _conjunct_follows(reading, root, i, last))
-        ):
+        if word in _STOPS and not _is_hyphen(reading, i):
             break
         if word in _RELATIVES and (reading.tag[i].startswith("W") or reading.dep[i] == "nsubj"):
             break
-        if not coordinated and reading.pos[i] == "CCONJ" and reading.head[i] == root:
+        if reading.pos[i] == "CCONJ" and reading.head[i] == root:
             break
         if reading.dep[i] == "relcl" and reading.head[i] == root:
             break
@@ -147,10 +142,6 @@ def _is_hyphen(reading: Reading, i: int) -> bool:
         and not reading.doc[i - 1].whitespace_
         and not reading.doc[i].whitespace_
     )
-
-
-def _conjunct_follows(reading: Reading, root: int, comma: int, last: int) -> bool:
-    return any(reading.dep[i] == "conj" and _leads_to(reading, i, root) for i in range(comma + 1, last + 1))
 
 
 def _leads_to(reading: Reading, token: int, root: int) -> bool:

@@ -16,7 +16,7 @@ from claimex.pipeline.speakers.clusters import cluster_names
 from claimex.pipeline.speakers.descriptions import Descriptions
 from claimex.pipeline.speakers.entities import Entity, Name, Phrase
 from claimex.pipeline.speakers.fullest import fullest_name, type_of
-from claimex.pipeline.speakers.names import find_names
+from claimex.pipeline.speakers.names import TITLES, find_names
 from claimex.pipeline.speakers.nouns import NOUNS, Noun
 from claimex.pipeline.speakers.phrases import conjuncts, head_noun, phrase_at
 from claimex.pipeline.speakers.reading import Reading
@@ -133,6 +133,9 @@ class _Resolver:
                 return self._pronoun(root) or self._own(mention)
             if word in RELATIVE:
                 return self._antecedent(root) or self._own(mention)
+        several = self._several_people(mention)
+        if several:
+            return self._coordination(several)
         name = self._name_of(mention)
         if name is not None and name.kind == "group" and reading.words[mention.start] in _SOME:
             name = None  # "another Bostonian" is not the Bostonians
@@ -155,11 +158,7 @@ class _Resolver:
         at_root = self.name_at.get(root)
         if at_root is not None and at_root.kind == "person":
             return at_root
-        inside = list(
-            {
-                id(name): name for i in range(mention.start, mention.end) if (name := self.name_at.get(i))
-            }.values()
-        )
+        inside = self._names_in(mention)
         people = [name for name in inside if name.kind == "person"]
         for name in people:
             if self._is_apposed(name.head, root) or self._ends(mention, name):
@@ -169,6 +168,24 @@ class _Resolver:
         return next(
             (n for n in inside if reading.dep[n.head] == "appos" and reading.head[n.head] == root), None
         )
+
+    def _several_people(self, mention: Asked) -> list[int]:
+        """The heads of the names behind an office in the plural: "Sens. Ann Bean (D) and Tom Reed"."""
+        reading = self.reading
+        word = reading.words[mention.root].rstrip(".")
+        noun = NOUNS.get(word)
+        if mention.root in self.name_at or not (word in TITLES or (noun and noun.kind == "group")):
+            return []
+        people = [name for name in self._names_in(mention) if name.kind == "person"]
+        if len(people) < 2 or reading.pos[people[0].first - 1] == "ADP":  # "attorneys for Bean and Reed"
+            return []
+        between = [reading.words[name.first - 1] for name in people[1:]]
+        listed = between[-1] == "and" and all(word in ("and", ",") for word in between)
+        return [name.head for name in people] if listed else []
+
+    def _names_in(self, mention: Asked) -> list[Name]:
+        names = (self.name_at.get(i) for i in range(mention.start, mention.end))
+        return list({id(name): name for name in names if name is not None}.values())
 
     def _is_apposed(self, token: int, root: int) -> bool:
         """Whether apposition or compounding leads from a token to the root."""
