@@ -166,6 +166,15 @@ def test_a_row_leads_to_its_place_in_another_article(page: Browser) -> None:
     assert page.evaluate("document.querySelector('.cx-current').id") == "article0"
 
 
+def test_a_speaker_is_chosen_in_the_chart_by_mouse_and_by_key(page: Browser) -> None:
+    chosen = "document.getElementById('speaker').value"
+    page.evaluate("document.querySelector('.cx-voice[data-speaker]').dispatchEvent(new MouseEvent('click'))")
+    assert page.evaluate(chosen) == "Ines Varga"
+    page.evaluate("document.querySelector('.cx-voice[data-speaker]').focus()")
+    page.press("Enter")
+    assert page.evaluate(chosen) == ""
+
+
 def test_light_and_dark_follow_the_system_and_the_button(page: Browser) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     page.prefer("dark")

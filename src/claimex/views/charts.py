@@ -167,7 +167,7 @@ def _drawing(title: str, height: float, parts: Sequence[Html]) -> Html:
         "svg",
         join(parts),
         viewBox=f"0 0 {WIDTH} {height:.0f}",
-        role="img",
+        role="group",
         aria_label=title,
         class_="cx-chart",
     )

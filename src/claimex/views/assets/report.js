@@ -74,11 +74,15 @@
   $("filters").addEventListener("input", filter);
   $("filters").addEventListener("submit", (event) => event.preventDefault());
   for (const mark of all(".cx-chart [data-speaker]")) {
-    mark.addEventListener("click", () => {
+    const choose = () => {
       const select = $("speaker");
       select.value = select.value === mark.dataset.speaker ? "" : mark.dataset.speaker;
       filter();
-    });
+    };
+    mark.setAttribute("tabindex", "0");
+    mark.setAttribute("role", "button");
+    mark.addEventListener("click", choose);
+    mark.addEventListener("keydown", (event) => { if (event.key === "Enter") choose(); });
   }
 
   // ---- sorting
