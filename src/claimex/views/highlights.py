@@ -10,7 +10,7 @@ set of records. That is all a view needs to draw them, whatever it draws with.
 
 import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -87,7 +87,14 @@ class Highlights:
         )
         spans = list(_paragraphs(self.text))
         self.headline = len(spans) > 1 and _is_headline(self.text[slice(*spans[0])])
-        self.paragraphs = [self._pieces(start, end) for start, end in spans]
+        self.paragraphs: list[list[Piece]] = []
+        ahead = deque(self.marks)
+        near: list[Mark] = []  # those that may reach into the paragraph
+        for start, end in spans:
+            while ahead and ahead[0].start < end:
+                near.append(ahead.popleft())
+            near = [mark for mark in near if mark.end > start]
+            self.paragraphs.append(self._pieces(start, end, near))
 
     def _marks_of(self, record: AnyRecord) -> Iterator[Mark]:
         label = self.labels[record.id]
@@ -98,8 +105,8 @@ class Highlights:
             if isinstance(span, Span):
                 yield Mark(span.start, span.end, record, label, role)
 
-    def _pieces(self, start: int, end: int) -> list[Piece]:
-        inside = [mark for mark in self.marks if mark.start < end and start < mark.end]
+    def _pieces(self, start: int, end: int, inside: list[Mark]) -> list[Piece]:
+        """The pieces of a paragraph, cut where a mark begins or ends."""
         cuts = {start, end}
         for mark in inside:
             cuts |= {max(start, mark.start), min(end, mark.end)}
