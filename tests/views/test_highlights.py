@@ -55,6 +55,11 @@ def test_pieces_give_back_the_text_and_know_what_stands_over_them(
         assert {mark.record.id for mark in piece.marks} == over
 
 
+def test_endless_white_space_takes_no_time() -> None:
+    text = "a" + "\n \t" * 50_000
+    assert len(Highlights(Extraction(doc_id="d", text=text, records=())).paragraphs) == 1
+
+
 def test_lines_are_paragraphs_where_no_blank_lines_part_them() -> None:
     found = Highlights(Extraction(doc_id="d", text="One line.\nAnother line.\n", records=()))
     assert [[piece.text for piece in paragraph] for paragraph in found.paragraphs] == [

@@ -207,7 +207,8 @@ def _number(value: float) -> str:
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Paragraphs without the white space around them; where blank lines part none, each line is one."""
-    breaks = r"\n[^\S\n]*\n\s*" if re.search(r"\S\s*\n[^\S\n]*\n\s*\S", text) else r"\n\s*"
+    blank_line = r"\n[^\S\n]*\n"
+    breaks = rf"{blank_line}\s*" if re.search(blank_line, text.strip()) else r"\n\s*"
     start = 0
     for gap in [*re.finditer(breaks, text), None]:
         end = len(text) if gap is None else gap.start()
