@@ -22,6 +22,7 @@ NOTES = (
 )  # fmt: skip
 
 _BREAKS = re.compile(r"[\r\n]+")
+_SEPARATORS = re.compile(r"[\t\r\n]")  # of lines and columns in an .ann file
 
 
 def to_standoff(extraction: Extraction) -> str:
@@ -30,12 +31,13 @@ def to_standoff(extraction: Extraction) -> str:
     spans: dict[tuple[str, str], str] = {}  # (type, offsets) -> T number, so that a shared cue stands once
 
     def text_bound(label: str, pieces: list[Span]) -> str:
-        offsets = ";".join(_offsets(extraction.text, pieces))
+        parts = [part for piece in pieces for part in _cut(extraction.text, piece)]
+        offsets = ";".join(f"{start} {end}" for start, end in parts)
         key = (label, offsets)
         if key not in spans:
             spans[key] = f"T{len(spans) + 1}"
-            words = " ".join(extraction.text[slice(*map(int, o.split()))] for o in offsets.split(";"))
-            lines.append(f"{spans[key]}\t{label} {offsets}\t{words}")
+            words = " ".join(extraction.text[start:end] for start, end in parts)
+            lines.append(f"{spans[key]}\t{label} {offsets}\t{_SEPARATORS.sub(' ', words)}")
         return spans[key]
 
     marks = 0
@@ -57,26 +59,26 @@ def to_standoff(extraction: Extraction) -> str:
     return "".join(line + "\n" for line in lines)
 
 
-def _offsets(text: str, pieces: list[Span]) -> Iterator[str]:
-    """Start and end of each piece, divided at line breaks; white space at a break is left out."""
-    for piece in pieces:
-        at = piece.start
-        for cut in [*_BREAKS.finditer(text, piece.start, piece.end), None]:
-            end = piece.end if cut is None else cut.start()
-            if text[at:end].strip() or (cut is None and at == piece.start):
-                yield f"{at} {end}"
-            at = end if cut is None else cut.end()
+def _cut(text: str, piece: Span) -> list[tuple[int, int]]:
+    """A span's start and end, or those of its parts between line breaks; the breaks are left out."""
+    parts: list[tuple[int, int]] = []
+    at = piece.start
+    for gap in _BREAKS.finditer(text, piece.start, piece.end):
+        parts.append((at, gap.start()))
+        at = gap.end()
+    parts.append((at, piece.end))
+    return [(start, end) for start, end in parts if text[start:end].strip()] or [(piece.start, piece.end)]
 
 
 def _notes(record: AnyRecord) -> Iterator[str]:
-    for name in NOTES:
-        value = getattr(record, name, None)
-        if value is not None:
-            yield f"{name}={value}"
+    said = {name: getattr(record, name, None) for name in NOTES}
     for role in ROLES:
         filler = getattr(record, role, None)
         if isinstance(filler, Mention):
-            yield f"{role}_name={' '.join(filler.name.split())}"
+            said[f"{role}_name"] = filler.name
+    for name, value in said.items():
+        if value is not None:
+            yield f"{name}={' '.join(str(value).split())}"  # a note is one line
 
 
 def _configuration() -> str:
