@@ -208,9 +208,12 @@ def _neighbours(context: Context, index: int) -> set[str]:
 
 def _sentence(context: Context, index: int, tokens: list[Token]) -> set[str]:
     """What the sentence around a stretch holds outside all marks."""
-    doc = context.doc
-    start = max(tokens[0].sent.start, tokens[0].i - AROUND)
-    end = min(tokens[-1].sent.end, tokens[-1].i + 1 + AROUND)
+    doc, start, end = context.doc, tokens[0].i, tokens[-1].i + 1
+    # Token.sent looks through the whole sentence, which may be the whole document.
+    while start > max(0, tokens[0].i - AROUND) and not doc[start].is_sent_start:
+        start -= 1
+    while end < min(len(doc), tokens[-1].i + 1 + AROUND) and not doc[end].is_sent_start:
+        end += 1
     outside = [
         doc[i]
         for i in (*range(start, tokens[0].i), *range(tokens[-1].i + 1, end))

@@ -322,13 +322,13 @@ class Evidence:
     def _has_loose_noun(self, i: int) -> bool:
         """Whether the sentence is about words of nobody in particular: "Other demands include “…”"."""
         first = self.spans[i][0]
-        if first >= len(self.doc):
-            return False
-        start = max(self.doc[first].sent.start, first - REACH)
-        return any(
-            token.dep_ == "nsubj" and self.quoted[token.i] < 0 and is_one(token, "speech_nouns")
-            for token in self.doc[start:first]
-        )
+        for at in range(first - 1, max(-1, first - REACH), -1):
+            token = self.doc[at]
+            if token.dep_ == "nsubj" and self.quoted[at] < 0 and is_one(token, "speech_nouns"):
+                return True
+            if token.is_sent_start:
+                break
+        return False
 
     def _first_name(self, headline: Paragraph) -> Tie | None:
         """Whom a headline begins with: headlines leave out the cue."""
