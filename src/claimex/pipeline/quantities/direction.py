@@ -24,9 +24,14 @@ _PARTICLES, _VERBS, _NOUNS = _table("particles"), _table("verbs"), _table("nouns
 _NEUTRAL = frozenset(_DATA["verbs"]["neutral"])
 _MEASURED = frozenset(_DATA["verbs"]["measured"])
 _SUMS = frozenset(_DATA["verbs"]["sums"])
-_SIZES = frozenset(["percent", "money"])
 _SKIPPED = frozenset(_DATA["verbs"]["skipped"])
+_AMOUNTS = frozenset(_DATA["nouns"]["amounts"])
 _REACH = 3  # tokens that may stand between the word of change and the number ("fell sharply by another 3 %")
+_LEVELS = frozenset(["above", "below", "under"])  # "fell below 13 cents" names a level
+_UNCHANGING = frozenset(["age", "duration", "score", "count", "speed"])
+_BEHIND = frozenset(
+    ["percent", "money", "other", "length", "mass"]
+)  # kinds that stand in front of "drop", "rise"
 
 
 def direction(tokens: Tokens, expression: Expression, end: int) -> Direction | None:
@@ -37,113 +42,81 @@ def direction(tokens: Tokens, expression: Expression, end: int) -> Direction | N
         expression: the quantity.
         end: where its expression ends.
     """
+    first = tokens.at(expression.start)
     if (
-        expression.kind
-        not in (
-            None,
-            "percent",
-            "money",
-            "fraction",
-            "rate",
-            "multiple",
-            "other",
-            "length",
-            "mass",
-            "area",
-            "volume",
-            "temperature",
-        )
+        expression.kind in _UNCHANGING
+        or expression.first.form == "multiple"
         or expression.comparator == "score"
     ):
         return None
-    if expression.first.form == "multiple" or (
-        expression.comparator == "range" and expression.value != expression.first.value
+    if expression.comparator == "range" and (
+        first.lower_ == "from" or expression.value != expression.first.value
     ):
+        return None  # two levels: "from 20 to 12 per cent"
+    if expression.modified and first.lower_ in _LEVELS:
         return None
-    if (
-        expression.comparator == "range"
-        and tokens.doc.text[expression.start : expression.start + 4].lower() == "from"
+    behind = _noun_behind(tokens, expression, end)
+    if expression.unit is not None and (
+        expression.unit.hyphenated or _modifies_noun(tokens, expression, end)
     ):
-        return None  # two levels
-    first = tokens.at(expression.start)
-    if expression.modified and first.lower_ in ("above", "below", "under"):
-        return None  # "fell below 13 cents" names a level
-    if expression.unit is not None and expression.unit.hyphenated:
-        return _noun_behind(tokens, expression, end)
-    return _before(first, expression) or _noun_behind(tokens, expression, end) or _noun_before(first)
+        return behind
+    return _before(first, expression) or behind or _noun_before(first)
 
 
 def _before(first: Token, expression: Expression) -> Direction | None:
     """The direction that a verb or particle in front of the number gives it."""
-    doc, at, steps = first.doc, first.i - 1, 0
-    while at >= first.sent.start and steps < _REACH and doc[at].lower_ in _SKIPPED:
+    doc, at, start = first.doc, first.i - 1, first.sent.start
+    while at >= start and first.i - at <= _REACH and doc[at].lower_ in _SKIPPED:
         at -= 1
-        steps += 1
-    if at < first.sent.start:
+    if at < start:
         return None
     word = doc[at]
     if word.lower_ in _PARTICLES:
         return _particle(word)
-    if word.pos_ == "ADV" and at > first.sent.start and word.lower_ not in ("not", "never"):
+    if word.pos_ == "ADV" and at > start and word.lower_ not in ("not", "never"):
         word = doc[at - 1]
     return _verb(word, expression)
 
 
 def _particle(word: Token) -> Direction | None:
     """The direction of "up" or "down" in front of a number; "set up 3 camps" has none."""
+    way = _PARTICLES[word.lower_]
     if word.i == word.sent.start:
-        return _PARTICLES[word.lower_]
+        return way
     previous = word.nbor(-1)
     lemma = previous.lemma_.lower()
-    if previous.pos_ in ("VERB", "AUX") and lemma != "be" and lemma not in _NEUTRAL and lemma not in _VERBS:
-        return None
     if word.lower_ == "off" and lemma != "be" and previous.pos_ != "PUNCT":
         return None
-    return _PARTICLES[word.lower_]
+    changes = lemma == "be" or lemma in _NEUTRAL or lemma in _VERBS
+    return way if changes or previous.pos_ not in ("VERB", "AUX") else None
 
 
 def _verb(word: Token, expression: Expression) -> Direction | None:
-    lemma = word.lemma_.lower()
-    if (
-        lemma not in _VERBS
-        or word.pos_ not in ("VERB", "NOUN", "ADJ", "PROPN")
-        or (lemma in ("edge", "inch") and word.pos_ == "NOUN")
-    ):
+    """The direction that a verb of change gives its number; some do so with some units only."""
+    lemma, unit = word.lemma_.lower(), expression.unit
+    if lemma not in _VERBS or word.pos_ not in ("VERB", "NOUN", "ADJ", "PROPN"):
         return None
-    measured = (expression.unit is not None and expression.unit.kind in _SIZES) or (
-        expression.unit is not None and expression.unit.name in ("point", "percentage point")
-    )
-    if (
-        lemma in _SUMS
-        and expression.unit is not None
-        and expression.unit.kind == "money"
-        and expression.first.magnitude
-    ):
+    if (lemma in ("edge", "inch") and word.pos_ == "NOUN") or (word.tag_ == "VBN" and word.dep_ == "amod"):
+        return None
+    if lemma in _SUMS and unit is not None and unit.kind == "money" and expression.first.magnitude:
         return None  # "lost $5 million" is no fall
-    if (
-        lemma in _MEASURED
-        and not measured
-        and (expression.unit is None or expression.unit.kind == "duration")
-    ):
-        return None
-    if word.tag_ == "VBN" and word.dep_ == "amod":
-        return None
-    return _VERBS[lemma]
+    return None if lemma in _MEASURED and unit is None else _VERBS[lemma]
+
+
+def _modifies_noun(tokens: Tokens, expression: Expression, end: int) -> bool:
+    """Whether a measure stands in front of a noun ("added a 30 degree slope")."""
+    following = tokens.after(end)
+    return expression.kind not in ("percent", "money") and following is not None and following.pos_ == "NOUN"
 
 
 def _noun_behind(tokens: Tokens, expression: Expression, end: int) -> Direction | None:
     """ "a 7 % drop in exports"."""
     following = tokens.after(max(end, expression.end))
     for _ in range(2):
-        if following is None or (following.is_punct and following.text != "-"):
+        if following is None or expression.kind not in _BEHIND:
             return None
-        lemma = following.lemma_.lower()
-        if (
-            following.pos_ == "NOUN"
-            and lemma in _NOUNS
-            and expression.kind in ("percent", "money", "other", "length", "mass")
-        ):
-            return _NOUNS[lemma]
+        if following.pos_ == "NOUN" and following.lemma_.lower() in _NOUNS:
+            return _NOUNS[following.lemma_.lower()]
         if following.pos_ not in ("ADJ", "NOUN", "PROPN") and following.text != "-":
             return None
         following = following.nbor(1) if following.i + 1 < len(following.doc) else None
@@ -156,8 +129,4 @@ def _noun_before(first: Token) -> Direction | None:
         return None
     noun = first.nbor(-2)
     lemma = noun.lemma_.lower()
-    return (
-        _NOUNS[lemma]
-        if noun.pos_ == "NOUN" and lemma in _NOUNS and lemma not in ("loss", "cut", "growth")
-        else None
-    )
+    return _NOUNS.get(lemma) if noun.pos_ == "NOUN" and lemma not in _AMOUNTS else None

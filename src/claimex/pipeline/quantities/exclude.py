@@ -67,7 +67,7 @@ _PATTERNS = (
     # street addresses, post codes, telephone numbers
     rf"\b\d+[A-Za-z]?(?:{_S}?[-–]{_S}?\d+)?{_S}(?:[A-Z0-9][\w.]*{_S}){{1,4}}{_STREET}",
     rf"\b\d{{5}}{_S}ZIP",
-    rf"(?<!\w)(?:\+\d{{1,3}}|\(?0)\d*\)?(?:(?:{_S}|-)\(?\d{{2,5}}\)?){{1,4}}(?!\w)",
+    rf"(?<![\w,.])(?:\+\d{{1,3}}|\(?0)\d*\)?(?:(?:{_S}|-)\(?\d{{2,5}}\)?){{1,4}}(?!\w)",
     rf"\b(?:1-)?\d{{3}}-\d{{3}}-\d{{4}}\b|\b1[38]00{_S}\d{{3}}{_S}\d{{3}}\b|\b13{_S}\d\d{_S}\d\d\b",
 )
 _STRETCHES = re.compile("|".join(_PATTERNS), re.MULTILINE)

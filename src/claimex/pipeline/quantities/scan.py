@@ -95,9 +95,10 @@ class Figure:
     """A number in the text.
 
     `start` and `end` bound it with its sign, its currency in front and its magnitude ("$1.9 million"), but
-    without its unit; `number` is where the figure itself begins. `currency` is the money sign in front, as written.
-    `grouped` says that separators, a decimal point or a magnitude show it to be no year and no name; `ordinal`
-    that it may be an ordinal ("a seventh"), so that what follows is no unit.
+    without its unit; `number` is where the figure itself begins. `currency` is the money sign in front, as
+    written.
+    `grouped` says that separators, a decimal point or a magnitude show it to be no year and no name;
+    `ordinal` that it may be an ordinal ("a seventh"), so that what follows is no unit.
     """
 
     start: int

@@ -94,7 +94,6 @@ _PER = re.compile(
     re.IGNORECASE,
 )
 _DENOMINATOR = re.compile(r"[A-Za-z]+(?!\w)")
-_PERIOD = re.compile(rf"{SPACE}(?:{_alternatives(_UNITS['rates']['periods'])})(?!\w)", re.IGNORECASE)
 _COUNTERS = frozenset(_UNITS["rates"]["denominators"]) | {"annum"}
 _OLD = re.compile(rf"(?:{_SEPARATOR})?(?:(?:of age|old|olds)(?!\w))", re.IGNORECASE)
 # a symbol that mixes capitals with small letters ("kN"); small letters alone are rather words ("pm", "th")
@@ -181,40 +180,38 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
     per = _PER.match(text, unit.end)
     if not per:
         return unit
-    if unit.kind == "count" and (per.group("word") or "").lower() in ("each", "every"):
+    link = (per.group("word") or "/").lower()
+    if unit.kind == "count" and link in ("each", "every"):
         return unit  # "fired 5,300 employees every year" is a count
-    many = (per.group("many") or "").strip(" -")
-    denominator, end = None, per.end()
-    if word := _WORD.match(text, per.end()):
-        if word.start("unit") == per.end():
-            denominator, end = _WORDS[word.group("unit").lower()][0], word.end()
-    elif (
-        (symbol := _SYMBOL.match(text, per.end()))
-        and symbol.start(symbol.lastgroup or 0) == per.end()
-        and not per.group("word")
-    ):
-        surface = symbol.group(symbol.lastgroup or 0)
-        denominator, end = (_ABBREVIATIONS.get(surface) or _ATTACHED[surface])[0], symbol.end()
-    elif other := _DENOMINATOR.match(text, per.end()):
-        counted = other.group().lower()
-        if (
-            counted in _COUNTERS
-            or counted.rstrip("s") in _COUNTERS
-            or (open_class and (per.group("word") or "/").lower() in ("per", "/"))
-        ):
-            denominator, end = counted, other.end()
-    if denominator is None or (
-        not per.group("word") and text[per.start() : per.end()].strip() == "/" and not denominator
-    ):
+    denominator = _denominator(
+        text, per.end(), any_word=open_class and link in ("per", "/"), symbols=link == "/"
+    )
+    if denominator is None:
         return unit
-    if many:
-        denominator = f"{many} {denominator}"
-    kind: QuantityKind = "rate"
-    if unit.kind == "percent":
-        kind = "percent"
-    elif unit.kind == "length" and denominator in ("hour", "second", "minute"):
+    name, end = denominator
+    kind: QuantityKind = "percent" if unit.kind == "percent" else "rate"
+    if unit.kind == "length" and name in ("hour", "second", "minute"):
         kind = "speed"
-    return Unit(f"{unit.name} / {denominator}".lstrip(), kind, end, unit.hyphenated)
+    many = (per.group("many") or "").strip(" -")
+    name = f"{many} {name}" if many else name
+    return Unit(f"{unit.name} / {name}".lstrip(), kind, end, unit.hyphenated)
+
+
+def _denominator(text: str, start: int, *, any_word: bool, symbols: bool) -> tuple[str, int] | None:
+    """What a rate is counted by, and where it ends: a unit, its symbol behind "/", or a counted thing."""
+    word = _WORD.match(text, start)
+    if word and word.start("unit") == start:
+        return _WORDS[word.group("unit").lower()][0], word.end()
+    symbol = _SYMBOL.match(text, start) if symbols else None
+    if symbol and symbol.start(symbol.lastgroup or 0) == start:
+        surface = symbol.group(symbol.lastgroup or 0)
+        return (_ABBREVIATIONS.get(surface) or _ATTACHED[surface])[0], symbol.end()
+    thing = _DENOMINATOR.match(text, start)
+    if thing is None:
+        return None
+    counted = thing.group().lower()
+    known = any_word or counted in _COUNTERS or counted.rstrip("s") in _COUNTERS
+    return (counted, thing.end()) if known else None
 
 
 @cache
