@@ -1,4 +1,4 @@
-"""Annotated documents -> documents that have been through every layer above the demands, with their annotations."""
+"""Annotated documents -> documents that have been through every layer above the demands, with annotations."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def fold_of(name: str, folds: int) -> int:
 def read_gold(directory: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     """Read NAME.txt and NAME.json of a directory.
 
-    Yields name, text and demands whose spans are characters of the text: the files name a paragraph and a substring.
+    Yields name, text and demands whose spans are characters; the files name a paragraph and a substring.
     """
     for path in sorted(directory.glob("*.json")):
         text = path.with_suffix(".txt").read_bytes().decode("utf-8")
@@ -78,8 +78,8 @@ def prepare(
 
     Arguments:
         directory: the annotated documents.
-        scores: a folder of NAME.npz, the encoder's scores from a network that did not see the document; None takes the
-            shipped network's, which is right for documents that it was not trained on.
+        scores: a folder of NAME.npz, the encoder's scores from a network that did not see the document; None
+            takes the shipped network's, which is right for documents that it was not trained on.
         folds: how many folds to divide the documents into.
 
     Yields:

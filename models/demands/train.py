@@ -1,9 +1,10 @@
-"""Makes the weights of the demand layer from annotated documents: logistic models, a threshold, a calibration.
+"""Makes the demand layer's weights from annotated documents: logistic models, a threshold, a calibration.
 
     python models/demands/train.py GOLD_DIR --scores FOLDS_DIR --out src/claimex/pipeline/demands/weights.json
 
-GOLD_DIR holds NAME.txt and NAME.json (paragraph-anchored spans of cue, action, issuer, addressee). Everything that a model reads
-from another model is cross-fitted by document, so that the figures printed are of documents that no model has seen.
+GOLD_DIR holds NAME.txt and NAME.json (paragraph-anchored spans of cue, action, issuer, addressee). What a
+model reads from another model is cross-fitted by document, so that the figures printed are of documents that
+no model has seen.
 """
 
 from __future__ import annotations
@@ -99,6 +100,31 @@ def _matrix(rows: Sequence[Row], names: Mapping[str, int]) -> sparse.csr_matrix:
     return sparse.csr_matrix((values, indices, ends), shape=(len(rows), len(names)))
 
 
+def fit_choice(groups: Sequence[tuple[list[Row], list[int]]], ridge: float) -> dict[str, float]:
+    """Conditional logit: of each group's options those labelled 1 are right -> weight of every feature."""
+    groups = [(rows, labels) for rows, labels in groups if any(labels) and not all(labels)]
+    rows = [row for options, _ in groups for row in options]
+    counts = Counter(name for row in rows for name in row)
+    names = {
+        name: i for i, name in enumerate(sorted(name for name, n in counts.items() if n >= RARE and name))
+    }
+    x = _matrix(rows, names)
+    right = np.array([label for _, labels in groups for label in labels], np.float64)
+    first = np.cumsum([0] + [len(options) for options, _ in groups])[:-1]
+    member = np.repeat(np.arange(len(groups)), [len(options) for options, _ in groups])
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        z = x @ w
+        e = np.exp(z - np.maximum.reduceat(z, first)[member])
+        p = e / np.add.reduceat(e, first)[member]
+        hit = np.add.reduceat(p * right, first)
+        gradient = p - p * right / hit[member]
+        return float(-np.log(hit).sum() + 0.5 * ridge * (w * w).sum()), x.T @ gradient + ridge * w
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
+    return {name: round(float(best[i]), 4) for name, i in names.items() if abs(best[i]) >= 5e-4}
+
+
 def scorer(models: dict[str, dict[str, float]]) -> Weights:
     """The runtime's weights over some models."""
     return Weights(models, {"threshold": 0.0, "slope": 1.0, "offset": 0.0})
@@ -182,7 +208,7 @@ def settle(articles: Iterable[Article], model: Weights) -> None:
 
 
 def exact_rows(articles: Iterable[Article]) -> tuple[list[Row], list[int]]:
-    """The rows of candidates that are demands, and whether their action is the annotated one to the character."""
+    """The rows of candidates that are demands, and whether their action is annotated to the character."""
     pairs = [
         (row, e) for a in articles for row, label, e in zip(a.rows, a.labels, a.exact, strict=True) if label
     ]
@@ -199,19 +225,19 @@ def fits(filler: roles.Filler, gold: Span | None) -> bool:
     return overlaps((filler.region["start"], filler.region["end"]), gold)
 
 
-def role_rows(articles: Iterable[Article], role: str, fillers: Fillers) -> tuple[list[Row], list[int]]:
-    """One row for every mention that may fill a role of an annotated demand."""
-    rows: list[Row] = []
-    labels: list[int] = []
+def role_groups(
+    articles: Iterable[Article], role: str, fillers: Fillers
+) -> list[tuple[list[Row], list[int]]]:
+    """For every annotated demand the mentions that may fill a role, and which are the annotated one."""
+    groups: list[tuple[list[Row], list[int]]] = []
     for a in articles:
         for c, label in zip(a.settled, a.labels, strict=True):
             if label:
                 action = characters(a, c.action)
                 q = max(a.gold, key=lambda q: likeness(q["action"], action))
-                for filler in fillers(a.context, c):
-                    rows.append(as_row(filler.features))
-                    labels.append(int(fits(filler, q[role])))
-    return rows, labels
+                found = fillers(a.context, c)
+                groups.append(([as_row(f.features) for f in found], [int(fits(f, q[role])) for f in found]))
+    return groups
 
 
 def train_models(articles: list[Article]) -> dict[str, dict[str, float]]:
@@ -225,8 +251,8 @@ def train_models(articles: list[Article]) -> dict[str, dict[str, float]]:
         "end": fit(*end_rows(articles), RIDGE["end"]),
         "filter": fit(rows, labels, RIDGE["filter"]),
         "exact": fit(*exact_rows(articles), RIDGE["exact"]),
-        "issuer": fit(*role_rows(articles, "issuer", roles.issuers), RIDGE["issuer"]),
-        "addressee": fit(*role_rows(articles, "addressee", roles.addressees), RIDGE["addressee"]),
+        "issuer": fit_choice(role_groups(articles, "issuer", roles.issuers), RIDGE["issuer"]),
+        "addressee": fit_choice(role_groups(articles, "addressee", roles.addressees), RIDGE["addressee"]),
     }
 
 

@@ -167,8 +167,9 @@ def test_unknown_features_weigh_nothing() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["“", "”", '"', "call", "calls", "for", "on", "to", "not", "must", "and", "Let's", "urge", "need", "it", "is", "time", "up",
-             "that", ",", ".", ";", "\n\n", "Ada", "said", "(", ")", "want", "see", "demands", "have", "better", "?", "—"]
+            ["“", "”", '"', "call", "calls", "for", "on", "to", "not", "must", "and", "Let's", "urge", "need",
+             "it", "is", "time", "up", "that", ",", ".", ";", "\n\n", "Ada", "said", "(", ")", "want", "see",
+             "demands", "have", "better", "?", "—"]
         ),
         max_size=25,
     )

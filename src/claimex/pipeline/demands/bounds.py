@@ -1,10 +1,10 @@
-"""Where an action ends: the boundaries of constituents behind its head, and a model that says at which to stop.
+"""Where an action ends: the boundaries of constituents behind its head, and a model that says where to stop.
 
     "urged | to release the emails before the vote | after the leak, he said"
 
-A parser's subtree ends where the annotators end four actions in five; the others take in a clause too many, or miss a
-phrase that the parser hung on the cue. So every constituent boundary between head and end of the sentence is an option, and
-a logistic model walks over them from left to right: stop here, or go on.
+A parser's subtree ends where the annotators end four actions in five; the others take in a clause too many,
+or miss a phrase that the parser hung on the cue. So every constituent boundary between the head and the end
+of the sentence is an option, and a logistic model walks over them from left to right: stop here, or go on.
 """
 
 from __future__ import annotations

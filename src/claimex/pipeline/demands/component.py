@@ -49,7 +49,7 @@ class Demands:
         return doc
 
     def _weigh(self, context: features.Context, candidate: Candidate) -> tuple[float, float, Candidate]:
-        """The probability that a candidate is a demand, its rank among its rivals, and the candidate with its end."""
+        """The probability of a candidate, its rank among its rivals, and the candidate with its end."""
         choices = bounds.options(context.frames, candidate)
         chances = bounds.choose(choices, lambda names: self.weights.probability("end", names))
         best = max(range(len(choices)), key=chances.__getitem__)
@@ -75,7 +75,7 @@ class Demands:
 
 
 def rank(model: Weights, p: float, found: Mapping[str, float]) -> float:
-    """How a candidate stands among its rivals: a likely demand first, and of equals the one with the likelier bounds."""
+    """How a candidate stands among rivals: a likely demand first, of equals the one with likelier bounds."""
     return p + EXACTNESS * model.probability("exact", found)
 
 

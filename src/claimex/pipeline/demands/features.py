@@ -16,10 +16,11 @@ from claimex.pipeline.demands.tags import Tags, level, logit
 
 PERSONS = {
     "i": "I", "me": "I", "my": "I", "we": "we", "us": "we", "our": "we", "you": "you", "your": "you",
-    "he": "he", "she": "he", "him": "he", "her": "he", "his": "he", "they": "they", "them": "they", "their": "they",
+    "he": "he", "she": "he", "him": "he", "her": "he", "his": "he",
+    "they": "they", "them": "they", "their": "they",
     "it": "it", "its": "it", "that": "that", "this": "that", "there": "there", "who": "who", "which": "which",
-    "people": "people", "everyone": "people", "everybody": "people", "someone": "people", "anyone": "people", "one": "one",
-    "nobody": "nobody", "no": "nobody",
+    "people": "people", "everyone": "people", "everybody": "people", "someone": "people", "anyone": "people",
+    "one": "one", "nobody": "nobody", "no": "nobody",
 }  # fmt: skip
 
 
@@ -170,9 +171,9 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
             names.append(f"content start|{kind}")
         said = context.relations[inside]["cue"]
         if said is not None:
-            verb = doc.char_span(said["start"], said["end"], alignment_mode="expand")
-            if verb is not None:
-                names += [f"said={verb.root.lemma_.lower()}", f"said={verb.root.lemma_.lower()}|{kind}"]
+            saying = doc.char_span(said["start"], said["end"], alignment_mode="expand")
+            if saying is not None:
+                names += [f"said={saying.root.lemma_.lower()}", f"said={saying.root.lemma_.lower()}|{kind}"]
     if headline:
         names += ["headline", f"headline|{kind}", f"headline|{key}"]
     for outer in context.action_heads.get(cue.i, ()):
@@ -215,8 +216,7 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
     if asked is not None and asked.pos_ == "NOUN":
         names.append(f"whomlemma={asked.lemma_.lower()}")
     # the cue's own form
-    left = [w for w in cue.lefts]
-    helpers = {w.lower_ for w in left if w.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
+    helpers = {w.lower_ for w in cue.lefts if w.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
     names += [f"aux={w}|{kind}" for w in sorted(helpers)] + [f"aux={w}|{c.trigger}" for w in sorted(helpers)]
     if strength is not None:
         names += [

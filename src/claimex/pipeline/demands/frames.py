@@ -2,8 +2,8 @@
 
     "She urged them to wait and listen."  ->  urged | to wait | them,  urged | listen | them
 
-Frames are data (`claimex/lexicon/directives.toml`); this module knows where in a dependency tree their complements stand.
-Far more is proposed than is a demand; `weigh.py` decides.
+Frames are data (`claimex/lexicon/directives.toml`); this module knows where in a dependency tree their
+complements stand. Far more is proposed than is a demand; `weigh.py` decides.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ class Frames:
         return list(found.values())
 
     def _settle(self, c: Candidate) -> None:
-        """What no frame has to care about: expletives are nobody, and a negation may stand in the action or above it."""
+        """What no frame sees: expletives are nobody; a negation may stand in the action or above it."""
         doc = self.doc
         if (
             c.asker is not None
@@ -263,7 +263,7 @@ class Frames:
             yield from self._up(t)
 
     def _headline(self, t: Token) -> bool:
-        """Whether a word stands in a line without a full stop, where the tagger knows nouns from verbs less well."""
+        """Whether a word stands in a line without a full stop, where the tagger confuses nouns and verbs."""
         return t.pos_ in ("NOUN", "PROPN", "VERB") and t.i in self.headlines
 
     # ------------------------------------------------------------------ small syntax
@@ -325,7 +325,7 @@ class Frames:
         return (head.left_edge.i, right + 1)
 
     def _breaks(self) -> list[int]:
-        """For every token, the first one behind it that no action runs over: a line's end, a sentence's full stop."""
+        """For every token, the next one that no action runs over: a line's end, a sentence's full stop."""
         words, n = self.words, len(self.words)
         breaks = [n] * (n + 1)
         for i in range(n - 1, -1, -1):
@@ -338,7 +338,7 @@ class Frames:
         return breaks
 
     def limit(self, start: int) -> int:
-        """Where an action that begins at `start` must end: paragraph, end of the sentence, end of the quotation it is in."""
+        """Where an action from `start` on must end: with its sentence, its line or the quotation it is in."""
         end = self.breaks[start + 1]
         q = self.quote_of[start]
         if q >= 0 and self.words[start] not in QUOTE_MARKS:
@@ -507,8 +507,9 @@ class Frames:
                             yield "obj-clause", r, h, neg, n, target, "subject"
         for code in ("for", "against", "on", "of"):
             if code in allowed:
+                party = self.mention(partner[1]) if partner else None
                 yield from self._prepositional(
-                    t, code, who if obj_range is not None else (self.mention(partner[1]) if partner else None)
+                    t, code, who or party, "passive" if passive is not None else "prep"
                 )
         if "obj" in allowed and obj is not None and obj.i > t.i:
             start = max(obj.left_edge.i, t.i + 1)
@@ -549,7 +550,7 @@ class Frames:
                         break
 
     def _prepositional(
-        self, t: Token, code: str, who: Range | None
+        self, t: Token, code: str, who: Range | None, how: str
     ) -> Iterator[tuple[str, Range, int, bool, int, Range | None, str]]:
         doc = self.doc
         words = ("for",) if code == "for" else ("on", "upon") if code == "on" else (code,)
@@ -557,7 +558,8 @@ class Frames:
         if not preps and t.i + 1 < len(doc) and doc[t.i + 1].lower_ in words:
             preps = [doc[t.i + 1]]
         n = 0
-        for prep in preps:
+        for first in preps:
+            prep: Token | None = first
             while prep is not None:
                 inner = next((c for c in prep.rights if c.dep_ in ("pobj", "pcomp", "ccomp", "xcomp")), None)
                 start = prep.i + 1
@@ -577,12 +579,12 @@ class Frames:
                             code == "against",
                             n,
                             (target if code == "for" and who is None else who),
-                            "prep",
+                            how,
                         )
                         n += 1
                 elif prep.dep_ == "mark" and prep.head.i > prep.i:
                     for r, h in self._split(start, prep.head):
-                        yield code, r, h, code == "against", n, who, "prep"
+                        yield code, r, h, code == "against", n, who, how
                         n += 1
                 prep = next((c for c in prep.rights if c.dep_ == "conj" and c.lower_ in words), None)
 
@@ -664,7 +666,7 @@ class Frames:
         yield from self._linear(t, f"verb:{lemma}", allowed, who, bare)
 
     def _bare_passive(self, t: Token, lemma: str) -> Token | None:
-        """The party asked in "Growers urged to wait": a past form with its infinitive next to it and no object."""
+        """The party asked in "Growers urged to wait": a past form, no object, its infinitive next to it."""
         if (
             lemma not in PASSIVE_IN_HEADLINES
             or t.tag_ not in ("VBD", "VBN", "JJ", "NN", "NNP")
@@ -725,7 +727,7 @@ class Frames:
                     for n, (r, h) in enumerate(self._split(i + 1, inner)):
                         cue = (t.i, i + 1) if i == t.i + 1 else (t.i, t.i + 1)
                         yield Candidate(cue, trigger, "for", r, h, False, who, None, "", n, ["linear"])
-                    verb = next(
+                    action = next(
                         (
                             doc[j + 1]
                             for j in range(inner.i + 1, min(inner.i + 10, len(doc) - 1))
@@ -733,16 +735,16 @@ class Frames:
                         ),
                         None,
                     )
-                    if verb is not None and inner.pos_ != "VERB":
-                        while verb.dep_ in ("aux", "auxpass") and verb.head.i > verb.i:
-                            verb = verb.head
-                        r = (i + 1, self._end(i + 1, verb.right_edge.i + 1))
+                    if action is not None and inner.pos_ != "VERB":
+                        while action.dep_ in ("aux", "auxpass") and action.head.i > action.i:
+                            action = action.head
+                        r = (i + 1, self._end(i + 1, action.right_edge.i + 1))
                         yield Candidate(
                             cue,
                             trigger,
                             "for-clause",
                             r,
-                            verb.i,
+                            action.i,
                             False,
                             who,
                             self.mention(inner),
@@ -766,7 +768,7 @@ class Frames:
         return last
 
     def _coordinated(self, first: Candidate) -> Iterator[Candidate]:
-        """ "and to VP", "and VP", "and for NP" behind a candidate, where the parser did not see the coordination."""
+        """Coordinations that the parser missed: "and to VP", "and VP", "and for NP" behind a candidate."""
         doc = self.doc
         limit = self.limit(first.action[0])
         n = first.conjunct
@@ -828,7 +830,7 @@ class Frames:
             )
 
     def _clause_before(self, t: Token, lemma: str, who: int | None) -> Iterator[Candidate]:
-        """ "Keep the ward open, nurses urge": the headline's first clause, up to the comma before the subject of the cue."""
+        """The headline's clause up to the comma before the cue's subject: "Keep it open, nurses urge"."""
         doc = self.doc
         i = t.i - 1
         while i > 0 and i in self.headlines and doc[i].text != ",":
@@ -978,7 +980,6 @@ class Frames:
         return None
 
     def _adjective(self, t: Token, lemma: str, allowed: frozenset[str]) -> Iterator[Candidate]:
-        doc = self.doc
         roots = [t]
         if t.dep_ in ("acomp", "attr", "oprd", "amod", "ccomp") and t.head.i != t.i:
             roots.append(t.head)
@@ -1037,7 +1038,6 @@ class Frames:
                 yield Candidate(
                     (t.i, t.i + 1), f"adjective:{lemma}", "subject", r, h, False, None, None, "", n
                 )
-        del doc
 
     def _predicate(
         self, cue: Range, trigger: str, verb: Token, start: int, negated: bool, code: str = "vp"
@@ -1184,9 +1184,10 @@ class Frames:
             verb = doc[i].head
             i += 1
         else:
-            verb = next((doc[j] for j in range(i, min(i + 3, len(doc))) if doc[j].tag_ == "VB"), None)
-            if verb is None:
+            bases = [doc[j] for j in range(i, min(i + 3, len(doc))) if doc[j].tag_ == "VB"]
+            if not bases:
                 return
+            verb = bases[0]
         subject = self.subject(t) if t.dep_ not in ("aux", "auxpass") else self.subject(t.head)
         target = self.mention(subject) if subject is not None and subject.i < t.i else None
         flags = ["denied"] if any(c.dep_ == "neg" for c in t.children) else []

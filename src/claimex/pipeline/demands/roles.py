@@ -1,9 +1,9 @@
 """Who demands, and of whom: the mentions that may fill a candidate's roles, with what speaks for each.
 
-    “They must wait,” said Ada Bell.   ->   issuer "Ada Bell" (the quotation's speaker), addressee "They" (the subject)
+    “They must wait,” said Ada Bell.   ->   issuer "Ada Bell", who speaks the quotation; addressee "They"
 
-The frame names some (the subject of "urge", the object of "ask"); the others come from the attribution or the quotation
-that the cue stands in, from "I think" around it, or from whoever spoke last.
+The frame names some (the subject of "urge", the object of "ask"); the others come from the attribution or the
+quotation that the cue stands in, from "I think" around it, or from whoever spoke last.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from spacy.tokens import Token
 
 from claimex.pipeline.annotations import Region, overlap
 from claimex.pipeline.demands.features import Context, sort_of
-from claimex.pipeline.demands.frames import Candidate
+from claimex.pipeline.demands.frames import NOBODY, Candidate
 from claimex.pipeline.demands.tags import level, logit
 
 OPINION = frozenset(
@@ -36,7 +36,7 @@ class Filler:
     features: list[str]
 
 
-def _fillers(options: dict[str, tuple[Region, Token]], base: list[str]) -> list[Filler]:
+def _fillers(options: dict[str, tuple[Region, Token]], base: list[str], governor: str = "") -> list[Filler]:
     """Options that name the same characters become one filler with the reasons of all."""
     fillers: list[Filler] = []
     kinds = frozenset(options)
@@ -44,6 +44,8 @@ def _fillers(options: dict[str, tuple[Region, Token]], base: list[str]) -> list[
         sort = sort_of(head)
         names = [f"{kind}", f"{kind}|{sort}", f"{kind}|{'+'.join(sorted(kinds))}"]
         names += [f"{kind}|{b}" for b in base] + [f"{kind}|{sort}|{base[0]}"]
+        if governor:
+            names.append(f"{kind}|governor={governor}")
         same = next(
             (
                 f
@@ -53,10 +55,13 @@ def _fillers(options: dict[str, tuple[Region, Token]], base: list[str]) -> list[
             None,
         )
         if same is not None:
-            same.features += names + ["agreed", f"agreed|{kind}"]
+            same.features += [*names, "agreed", f"agreed|{kind}"]
         else:
             fillers.append(Filler(region, names))
-    fillers.append(Filler(None, ["null", f"null|{'+'.join(sorted(kinds))}", *(f"null|{b}" for b in base)]))
+    null = ["null", f"null|{'+'.join(sorted(kinds))}", *(f"null|{b}" for b in base)]
+    if governor:
+        null.append(f"null|governor={governor}")
+    fillers.append(Filler(None, null))
     return fillers
 
 
@@ -107,8 +112,20 @@ def _place(context: Context, c: Candidate) -> str:
     return "headline" if c.cue[0] in context.frames.headlines else "narration"
 
 
+def _governor(c: Candidate, cue: Token) -> tuple[Token, str] | None:
+    """The verb that a noun cue is an argument of ("rejected calls", "is under pressure"), and how."""
+    if not c.trigger.startswith("noun"):
+        return None
+    head, how = cue.head, cue.dep_
+    if how == "pobj":
+        how, head = cue.head.lower_, cue.head.head
+    while head.pos_ == "NOUN" and head.dep_ in ("pobj", "dobj", "conj") and head.head.i != head.i:
+        head = head.head.head if head.dep_ == "pobj" else head.head
+    return (head, how) if head.pos_ in ("VERB", "AUX") else None
+
+
 def _author(context: Context, document: Token) -> tuple[Region, Token] | None:
-    """Who wrote or signed the letter or report that asks: the subject of the verb that it is the object of."""
+    """Who wrote or signed the letter that asks: the subject of the verb that it is the object of."""
     if document.dep_ not in ("dobj", "pobj") or document.pos_ not in ("NOUN", "PROPN"):
         return None
     verb = document.head if document.dep_ == "dobj" else document.head.head
@@ -148,7 +165,7 @@ def issuers(context: Context, c: Candidate) -> list[Filler]:
     for ancestor in [clause, *clause.ancestors]:
         if ancestor.dep_ == "ccomp" and ancestor.head.i != cue.i and ancestor.head.pos_ == "VERB":
             subject = frames.subject(ancestor.head)
-            if subject is not None:
+            if subject is not None and subject.lower_ not in NOBODY:
                 options["governor"] = (context.region(frames.mention(subject)), subject)
             break
     inside = context.relation_of(c)
@@ -190,7 +207,12 @@ def issuers(context: Context, c: Candidate) -> list[Filler]:
         f"{c.trigger}",
         f"{c.complement}|{_place(context, c)}",
     ]
-    return _tagged(context, c, "issuer", _fillers(options, base))
+    if c.asked is not None and c.asked_how in ("passive", "object"):
+        taken = context.region(c.asked)
+        options = {kind: row for kind, row in options.items() if not overlap(row[0], taken)}
+    above = _governor(c, cue)
+    verb = f"{above[0].lemma_.lower()}|{above[1]}" if above else ""
+    return _tagged(context, c, "issuer", _fillers(options, base, verb))
 
 
 def addressees(context: Context, c: Candidate) -> list[Filler]:
@@ -227,7 +249,12 @@ def addressees(context: Context, c: Candidate) -> list[Filler]:
             options.setdefault("in:subject", (context.region(context.frames.mention(token)), token))
     kind = c.trigger.split(":")[0]
     base = [f"{kind}|{c.asked_how}", f"{c.complement}|{c.asked_how}", c.trigger]
-    fillers = _fillers(options, base)
+    above = _governor(c, cue)
+    if above is not None and "frame" not in options:
+        receiver = context.frames.subject(above[0])
+        if receiver is not None and receiver.i < cue.i and receiver.lower_ not in NOBODY:
+            options["receiver"] = (context.region(context.frames.mention(receiver)), receiver)
+    fillers = _fillers(options, base, f"{above[0].lemma_.lower()}|{above[1]}" if above else "")
     if "frame" in options:
         head = options["frame"][1]
         lemma = f"lemma={head.lemma_.lower()}"
@@ -240,6 +267,9 @@ def addressees(context: Context, c: Candidate) -> list[Filler]:
             f"{sort_of(head)}|{c.asked_how}|{kind}",
             f"be={act.lemma_ == 'be'}|{sort_of(head)}",
         ]
+        able = next((w.lemma_.lower() for w in act.rights if w.dep_ in ("acomp", "attr")), None)
+        if act.lemma_ == "be" and able is not None:
+            extra += [f"be {able}", f"be {able}|{sort_of(head)}"]
         if any(w.dep_ == "auxpass" for w in act.lefts):
             extra += ["passive", f"passive|{sort_of(head)}", f"passive|{kind}"]
         if head.ent_type_:

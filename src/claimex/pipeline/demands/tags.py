@@ -1,4 +1,4 @@
-"""What the encoder's demand heads say, in the words of this layer; nothing where a document has no such scores.
+"""What the encoder's demand heads say, in this layer's words; nothing where a document has no such scores.
 
 Tags.of(doc).action[7]  ->  0.93, the probability that token 7 is in an action
 """

@@ -2,7 +2,8 @@
 
     weights().probability("filter", {"t=verb:urge": 1.0, ...})  ->  0.83
 
-Four logistic models in one JSON file: where an action ends, whether a candidate is a demand, who issues it, whom it addresses.
+Logistic models in one JSON file: where an action ends, whether a candidate is a demand, how likely its bounds
+are exact, who issues it, whom it addresses.
 `models/demands/train.py` makes them.
 """
 
