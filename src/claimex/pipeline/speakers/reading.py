@@ -22,7 +22,7 @@ WEIGHTS = {
 OTHER_WEIGHT = 0.4
 EMBEDDED = frozenset(("ccomp", "advcl", "relcl", "acl", "pcomp", "xcomp"))
 EMBEDDED_WEIGHT = 0.7  # of the subject of a clause inside another
-QUOTED_SENTENCE = 0.1  # how far a quoted sentence moves the narration on; a narrated one counts 1
+QUOTED_SENTENCE = 0.5  # how far a quoted sentence moves the narration on; a narrated one counts 1
 
 
 class Reading:

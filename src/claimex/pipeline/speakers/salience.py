@@ -19,7 +19,7 @@ from claimex.pipeline.speakers.reading import Reading
 DECAY = 0.6  # how much an occurrence counts, a sentence of narration further back
 REPETITION = 0.3  # how much further occurrences count beside the most prominent one
 WINDOW = 12.0  # sentences of narration that a pronoun looks back
-IN_QUOTE = 0.12  # a name in somebody's quoted words, for a pronoun outside them
+IN_QUOTE = 0.25  # a name in somebody's quoted words, for a pronoun outside them
 ROLE_WEIGHT = 1.2  # a mention in a role is more prominent than a subject
 JOINT = 1.05  # several people named together come before each of them, for "they"
 GENDER_CLASH = 0.08  # a first name of the other gender; a title of the other gender excludes
