@@ -32,7 +32,10 @@ class Paragraph(Region):
 
 
 class QuotedStretch(Region):
-    """A quoted stretch that reports somebody's words, marks included; one for each paragraph it runs over."""
+    """A quoted stretch that reports somebody's words, marks included; one for each paragraph it runs over.
+
+    Stretches come in text order and are disjoint or nested, the outer before the inner.
+    """
 
     quote_type: Literal["direct", "partial"]
     continues: int | None  # index of the part in the paragraph before, if the same quote runs on
@@ -49,7 +52,10 @@ class Relation(TypedDict):
 
 
 class Turn(TypedDict):
-    """Who speaks a quoted stretch: the mention tied to it, the cue that ties it, and the attribution that says so."""
+    """Who speaks a quoted stretch: the mention tied to it, the cue that ties it, and the attribution about it.
+
+    The attribution is given wherever one covers the stretch, also where the speaker was found in another way.
+    """
 
     speaker: Region | None
     cue: Region | None

@@ -192,14 +192,18 @@ class _Assembly:
 
     def enclosing(self, region: Region) -> tuple[int | None, int | None]:
         """Indices of the attribution and of the quotation that a region stands in, the narrowest of each."""
-        needed = ENCLOSING_SHARE * (region["end"] - region["start"])
+        needed = ENCLOSING_SHARE * _length(region)
         relations = [
-            (hull["end"] - hull["start"], index)
+            (_length(hull), index)
             for index, (hull, relation) in enumerate(zip(self.hulls, self.relations, strict=True))
             if sum(overlap(piece, region) for piece in relation["content"]) >= needed
         ]
-        quotations = [i for i, stretch in enumerate(self.quotations) if overlap(stretch, region) >= needed]
-        return (min(relations)[1] if relations else None), (quotations[0] if quotations else None)
+        quotations = [
+            (_length(stretch), index)
+            for index, stretch in enumerate(self.quotations)
+            if overlap(stretch, region) >= needed
+        ]
+        return (min(relations)[1] if relations else None), (min(quotations)[1] if quotations else None)
 
     def content_type(self, content: Sequence[Region]) -> Literal["direct", "indirect", "mixed"]:
         """Direct if all words of the content are quoted, indirect if none is, else mixed."""
@@ -215,6 +219,10 @@ class _Assembly:
         if not inside:
             return "indirect"
         return "mixed" if outside else "direct"
+
+
+def _length(region: Region) -> int:
+    return region["end"] - region["start"]
 
 
 def _hull(regions: Sequence[Region]) -> Region:
