@@ -97,7 +97,7 @@ def test_progress_appears_on_a_terminal_when_the_work_is_long(monkeypatch):
     shown = screen.getvalue()
     assert "1 documents  12 records" in shown
     assert "words/s" in shown
-    assert "left" in shown
+    assert ":00 left" in shown
     assert "claimex: [one] line" in shown
 
 

@@ -5,7 +5,8 @@
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -46,11 +47,12 @@ class ProgressLine:
         elapsed = time.monotonic() - self._started
         if elapsed < PATIENCE:
             return
-        shown = {
+        shown: dict[str, Any] = {
             "completed": self.done,
             "documents": f"{self.documents:,}",
             "records": f"{self.records:,}",
             "speed": f"{self.words / elapsed:,.0f}",
+            "left": self._time_left(elapsed),
         }
         if self._progress is None:
             self._progress = _progress_line(self.total is not None)
@@ -58,6 +60,13 @@ class ProgressLine:
             self._progress.start()
         elif self._task is not None:
             self._progress.update(self._task, **shown)
+
+    def _time_left(self, elapsed: float) -> str:
+        """By the whole run so far; documents come in batches, which a recent speed would take for a sprint."""
+        if not self.total or not self.done:
+            return ""
+        left = elapsed * max(0, self.total - self.done) / self.done
+        return f"{timedelta(seconds=round(left))} left"
 
     def skip(self, size: int) -> None:
         """Input that an earlier run dealt with."""
@@ -82,13 +91,13 @@ class ProgressLine:
 
 def _progress_line(total_is_known: bool) -> "Progress":
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
     columns = [
         BarColumn() if total_is_known else SpinnerColumn(),
         TextColumn("{task.fields[documents]} documents  {task.fields[records]} records"),
         TextColumn("{task.fields[speed]} words/s"),
-        *([TimeRemainingColumn(), TextColumn("left")] if total_is_known else []),
+        TextColumn("{task.fields[left]}"),
     ]
     console = Console(stderr=True)
     return Progress(
