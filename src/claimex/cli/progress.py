@@ -62,7 +62,7 @@ class ProgressLine:
             self._progress.update(self._task, **shown)
 
     def _time_left(self, elapsed: float) -> str:
-        """By the whole run so far; documents come in batches, which a recent speed would take for a sprint."""
+        """By the whole run so far; documents come in batches, which a recent speed takes for a sprint."""
         if not self.total or not self.done:
             return ""
         left = elapsed * max(0, self.total - self.done) / self.done
