@@ -1,6 +1,8 @@
-"""What the encoder says of each token: the names of its heads, their labels, and arc scores from its projections.
+"""What the encoder says of each token: the names of its heads, their labels, and arc scores from its
+projections.
 
-The encoder leaves one transient dictionary on the Doc, `doc._.claimex_scores`; the layers that read it share this vocabulary.
+The encoder leaves one transient dictionary on the Doc, `doc._.claimex_scores`; the layers that read it share
+this vocabulary.
 
 >>> LABELS["demand_cue"]
 ('O', 'B', 'I')
@@ -38,16 +40,26 @@ ARCS = ("content_cue", "content_source", "cue_source", "demand_issuer", "demand_
 ARC_SIZE = 48
 
 
-def arc_scores(scores: Scores, arc: str, dependents: npt.ArrayLike, heads: npt.ArrayLike) -> Floats:
-    """Scores of arcs between tokens.
+# The score of an arc at a token where the encoder sees no span begin: such tokens keep no projections.
+NO_ARC = -8.0
 
-    scores: a Doc's `doc._.claimex_scores`. arc: one of ARCS. dependents, heads: (m,) and (k,) token indices.
-    Returns (m, k) scores, each relative to "no head": above 0 the encoder prefers this head to none.
+
+def arc_scores(scores: Scores, arc: str, dependents: npt.ArrayLike, heads: npt.ArrayLike) -> Floats:
+    """Scores of arcs between tokens: dot products of projections, as in Dozat and Manning (2017) without the
+    bilinear matrix.
+
+    scores: a Doc's `doc._.claimex_scores`, where `arc_row` (tokens,) gives the row of a token in
+    `arc_dependent` and `arc_head` (rows, arcs, ARC_SIZE) and `arc_none` (rows, arcs), or -1. arc: one of
+    ARCS. dependents, heads: (m,) and (k,) token indices. Returns (m, k) scores, each relative to "no head":
+    above 0 the encoder prefers this head to none. Raises ValueError for an unknown arc.
     """
     a = ARCS.index(arc)
-    rows = np.asarray(dependents, np.intp)
-    columns = np.asarray(heads, np.intp)
-    q = scores["arc_dependent"][rows, a].astype(np.float32)
-    k = scores["arc_head"][columns, a].astype(np.float32)
-    out: Floats = (q @ k.T) / np.float32(np.sqrt(ARC_SIZE)) - scores["arc_none"][rows, a].astype(np.float32)[:, None]
+    rows = scores["arc_row"][np.asarray(dependents, np.intp)]
+    columns = scores["arc_row"][np.asarray(heads, np.intp)]
+    out = np.full((len(rows), len(columns)), NO_ARC, np.float32)
+    known = np.ix_(rows >= 0, columns >= 0)
+    q = scores["arc_dependent"][rows[rows >= 0], a].astype(np.float32)
+    k = scores["arc_head"][columns[columns >= 0], a].astype(np.float32)
+    none = scores["arc_none"][rows[rows >= 0], a].astype(np.float32)
+    out[known] = (q @ k.T) / np.float32(np.sqrt(ARC_SIZE)) - none[:, None]
     return out

@@ -4,9 +4,10 @@
 >>> pieces.encode(["unable", "\\n\\n", "un"]).ids.tolist()
 [2, 3, 1, 2]
 
-The encoder reads WordPiece units (Wu et al. 2016) with BERT's uncased basic tokenisation (Devlin et al. 2019), but of spaCy's tokens,
-one at a time, so that every piece belongs to exactly one token whatever the text holds. News text repeats its words: a cache by token
-text makes this a dictionary look-up for most tokens.
+The encoder reads WordPiece units (Wu et al. 2016) with BERT's uncased basic tokenisation (Devlin et al.
+2019), but of spaCy's tokens, one at a time, so that every piece belongs to exactly one token whatever the
+text holds. News text repeats its words: a cache by token text makes this a dictionary look-up for most
+tokens.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-# A token longer than this many characters is no word (a URL, a line of base64): one unknown piece stands for it, as in BERT.
+# A token longer than this many characters is no word (a URL, a line of base64): one unknown piece stands for
+# it, as in BERT.
 MAX_CHARACTERS = 100
 # Of a token only so many pieces are read: its label sits on the first, and the tail of a URL says nothing.
 MAX_PIECES = 8
@@ -32,7 +34,9 @@ SHAPES = ("other", "lower", "title", "upper", "mixed", "digit")
 
 
 class Window(NamedTuple):
-    """Pieces `start:end` are read by the encoder; the scores of pieces `own:stop` are kept, the rest is context."""
+    """Pieces `start:end` are read by the encoder; the scores of pieces `own:stop` are kept, the rest is
+    context.
+    """
 
     start: int
     own: int
@@ -44,9 +48,9 @@ class Window(NamedTuple):
 class Encoded:
     """The pieces of one document.
 
-    ids: (pieces,) vocabulary indices. shapes: (pieces,) indices into SHAPES, of the token that the piece belongs to.
-    first: (tokens,) index of each token's first piece, -1 for white space that has none. breaks: indices of the pieces that begin
-    a paragraph, ascending, the first 0.
+    ids: (pieces,) vocabulary indices. shapes: (pieces,) indices into SHAPES, of the token that the piece
+    belongs to. first: (tokens,) index of each token's first piece, -1 for white space that has none. breaks:
+    indices of the pieces that begin a paragraph, ascending, the first 0.
     """
 
     ids: npt.NDArray[np.int32]
@@ -56,7 +60,9 @@ class Encoded:
 
 
 def shape_of(word: str) -> int:
-    """Index into SHAPES of the casing of `word`; the vocabulary is uncased, so this is all the encoder learns of capitals."""
+    """Index into SHAPES of the casing of `word`; the vocabulary is uncased, so this is all the encoder learns
+    of capitals.
+    """
     if word.islower():
         return 1
     if word[:1].isupper() and (len(word) == 1 or word[1:].islower()):
@@ -87,7 +93,7 @@ class WordPieces:
         self._cache: dict[str, tuple[tuple[int, ...], int]] = {}
 
     def encode(self, words: Sequence[str]) -> Encoded:
-        """Return the pieces of `words` (the texts of one document's tokens, white space tokens among them)."""
+        """Return the pieces of `words` (the texts of a document's tokens, white space too)."""
         ids: list[int] = []
         shapes: list[int] = []
         first: list[int] = []
@@ -135,7 +141,9 @@ class WordPieces:
 
 
 def _basic_tokens(word: str) -> list[str]:
-    """Lower case, no accents or control characters, punctuation and CJK characters apart: BERT's basic tokenisation."""
+    """Lower case, no accents or control characters, punctuation and CJK characters apart: BERT's basic
+    tokenisation.
+    """
     out = [""]
     for c in unicodedata.normalize("NFD", word.lower()):
         category = unicodedata.category(c)
@@ -150,19 +158,22 @@ def _basic_tokens(word: str) -> list[str]:
     return [part for part in out if part]
 
 
-def windows(encoded: Encoded, size: int, before: int, ahead: int, first_size: int | None = None) -> Iterator[Window]:
+def windows(
+    encoded: Encoded, size: int, before: int, ahead: int, first_size: int | None = None
+) -> Iterator[Window]:
     """Cut a document into windows that own whole paragraphs where these fit.
 
-    size: pieces a window may hold, context among them. before, ahead: pieces of context to the left and right that a window reads
-    but does not own. first_size: pieces that the first window may own (training varies it, so that no cut is learnt).
-    Yields windows whose owned ranges follow one another and cover the document. ValueError if the context leaves no room.
+    size: pieces a window may hold, context among them. before, ahead: pieces of context to the left and right
+    that a window reads but does not own. first_size: pieces that the first window may own (training varies
+    it, so that no cut is learnt). Yields windows whose owned ranges follow one another and cover the
+    document. ValueError if the context leaves no room.
     """
     total = len(encoded.ids)
     room = size - before - ahead
     if room < MAX_PIECES:
         raise ValueError(f"a window of {size} pieces has no room beside {before} + {ahead} pieces of context")
     starts = encoded.first[encoded.first >= 0]
-    ends = encoded.breaks[1:] + [total]
+    ends = [*encoded.breaks[1:], total]
     own, budget, k = 0, first_size or size - ahead, 0
     while own < total:
         left = min(before, own)
@@ -178,6 +189,10 @@ def windows(encoded: Encoded, size: int, before: int, ahead: int, first_size: in
         if stop <= own:
             stop = min(limit, total)
         start = int(starts[np.searchsorted(starts, own - left, "left")])
-        end = total if stop + ahead >= total else int(starts[np.searchsorted(starts, stop + ahead, "right") - 1])
+        end = (
+            total
+            if stop + ahead >= total
+            else int(starts[np.searchsorted(starts, stop + ahead, "right") - 1])
+        )
         yield Window(start, own, stop, max(end, stop))
         own, budget = stop, size

@@ -1,0 +1,126 @@
+"""Trains the linker and the confidence of attributions: `python models/linker.py --polnear PolNeAR/data
+--demands DIR --work DIR`.
+
+They learn from the PolNeAR train documents that the encoder has not seen (`held_out` in `config.toml`): on
+documents it has, the encoder is surer than it will ever be again. Writes the linker's `weights.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from corpus import Region, Relation
+
+from claimex.pipeline.attribution.decode import Segment
+from claimex.pipeline.attribution.linker import (
+    CONFIDENCE_FEATURES,
+    NONE_FEATURES,
+    PAIR_FEATURES,
+    Candidates,
+    Choice,
+    Linked,
+    Model,
+    Vector,
+    Weights,
+)
+
+RIDGE = 0.5  # on the weights, once over all choices; a hidden layer over the pair features over-fits
+
+
+def _fit(loss: Callable[[torch.Tensor], torch.Tensor], size: int) -> Vector:
+    weights = torch.zeros(size, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=200, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        value = loss(weights) + RIDGE * (weights**2).sum()
+        value.backward()
+        return value
+
+    optimizer.step(closure)
+    return weights.detach().numpy()
+
+
+def fit_choices(choices: list[tuple[Choice, int | None]]) -> Weights:
+    """Conditional logit over (choice, position of the right candidate or None)."""
+    choices = [(c, right) for c, right in choices if c.candidates]
+    width, pairs = max(len(c.candidates) for c, _ in choices), len(PAIR_FEATURES)
+    x = np.zeros((len(choices), width + 1, pairs + len(NONE_FEATURES)))
+    hidden = np.full((len(choices), width + 1), -1e9)
+    target = np.zeros(len(choices), np.int64)
+    for i, (choice, right) in enumerate(choices):
+        n = len(choice.candidates)
+        x[i, :n, :pairs], x[i, width, pairs:] = choice.pairs, choice.none
+        hidden[i, :n] = hidden[i, width] = 0
+        target[i] = width if right is None else right
+    features, mask, gold = torch.from_numpy(x), torch.from_numpy(hidden), torch.from_numpy(target)
+    weights = _fit(
+        lambda w: torch.nn.functional.cross_entropy(features @ w + mask, gold, reduction="sum"), x.shape[2]
+    )
+    return Weights(weights[:pairs], weights[pairs:])
+
+
+def fit_confidence(relations: list[tuple[Linked, bool]]) -> Vector:
+    """Logistic regression of whether a relation is right (Platt scaling over several signals)."""
+    x = torch.from_numpy(np.stack([r.features for r, _ in relations]))
+    y = torch.tensor([float(right) for _, right in relations], dtype=torch.float64)
+    return _fit(
+        lambda w: torch.nn.functional.binary_cross_entropy_with_logits(x @ w, y, reduction="sum"), x.shape[1]
+    )
+
+
+def owner(segment: Region, relations: list[Relation], role: str) -> int | None:
+    """The annotated relation whose source, cue or content shares most characters with a segment."""
+    best, most = None, 0
+    for k, relation in enumerate(relations):
+        shared = sum(max(0, min(segment[1], b) - max(segment[0], a)) for a, b in getattr(relation, role))
+        if shared > most:
+            best, most = k, shared
+    return best
+
+
+def targets(
+    candidates: Candidates, characters: Callable[[Segment], Region], relations: list[Relation]
+) -> tuple[list[tuple[Choice, int | None]], ...]:
+    """The right candidate of each choice, by the annotation: contents' cues, cues' sources, contents'
+    sources.
+    """
+    places = [characters(s) for s in candidates.segments]
+
+    def right(choice: Choice, role: str, wanted: str) -> tuple[Choice, int | None]:
+        k = owner(places[choice.dependent], relations, role)
+        regions = getattr(relations[k], wanted) if k is not None else []
+        fits = (
+            i
+            for i, c in enumerate(choice.candidates)
+            if any(a < places[c][1] and places[c][0] < b for a, b in regions)
+        )
+        return choice, next(fits, None)
+
+    def annotated(choice: Choice, role: str) -> bool:
+        return owner(places[choice.dependent], relations, role) is not None
+
+    return (
+        [right(c, "content", "cue") for c in candidates.to_cue],
+        [right(c, "cue", "source") for c in candidates.to_source if annotated(c, "cue")],
+        [right(c, "content", "source") for c in candidates.content_to_source if annotated(c, "content")],
+    )
+
+
+def write(path: Path, model: Model) -> None:
+    """Write the weights as JSON, feature by feature."""
+
+    def named(names: tuple[str, ...], values: Vector) -> dict[str, float]:
+        return {name: round(float(value), 4) for name, value in zip(names, values, strict=True)}
+
+    data = {}
+    for name in Model._fields[:3]:
+        weights: Weights = getattr(model, name)
+        data[name] = named(PAIR_FEATURES, weights.pair)
+        data[f"{name}_none"] = named(NONE_FEATURES, weights.none)
+    data["confidence"] = named(CONFIDENCE_FEATURES, model.confidence)
+    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

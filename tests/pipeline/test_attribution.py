@@ -1,0 +1,96 @@
+"""Attributions: spans are decoded under their constraint, and contents find their cue and source."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claimex.pipeline.annotations import Region, Relation
+from claimex.pipeline.attribution.decode import best_labels, segments
+
+
+def words(doc: Doc, region: Region | None) -> str | None:
+    return None if region is None else doc.text[region["start"] : region["end"]]
+
+
+def find(doc: Doc, part: str) -> Relation:
+    """The attribution in whose content a string stands."""
+    at = doc.text.index(part)
+    return next(
+        r for r in doc._.claimex_attributions if any(c["start"] <= at < c["end"] for c in r["content"])
+    )
+
+
+@given(
+    arrays.arrays(
+        np.float32, st.tuples(st.integers(0, 30), st.just(7)), elements=st.floats(-9, -0.125, width=32)
+    )
+)
+def test_inside_follows_begin_or_inside_of_its_role(logs: np.ndarray) -> None:
+    labels = best_labels(logs).tolist()
+    for before, label in zip([0, *labels], labels, strict=False):
+        if label and label % 2 == 0:
+            assert before in (label, label - 1)
+
+
+@given(
+    arrays.arrays(
+        np.float32, st.tuples(st.integers(0, 30), st.just(7)), elements=st.floats(-9, -0.125, width=32)
+    )
+)
+def test_segments_are_ordered_and_do_not_overlap(logs: np.ndarray) -> None:
+    found = segments(logs, np.zeros(len(logs), bool))
+    for a, b in pairwise(found):
+        assert a.start < a.end <= b.start
+    assert all(s.score <= 0 for s in found)
+
+
+def test_white_space_at_the_ends_of_a_span_is_left_out() -> None:
+    logs = np.full((4, 7), -8.0, np.float32)
+    logs[0, 5] = logs[1, 6] = logs[3, 0] = -0.01
+    logs[2] = 0.0  # white space suits any label
+    (content,) = segments(logs, np.array([False, False, True, False]), spare=0)
+    assert (content.start, content.end) == (0, 2)
+
+
+def test_source_and_cue_of_a_quotation(nlp: Language) -> None:
+    doc = nlp("“We lost forty jobs in one winter,” said Ines Varga, the union’s chair.")
+    relation = find(doc, "forty")
+    assert words(doc, relation["cue"]) == "said"
+    assert (words(doc, relation["source"]) or "").startswith("Ines Varga")
+
+
+def test_indirect_speech_has_content_without_marks(nlp: Language) -> None:
+    doc = nlp("Officials said the bridge would reopen in March. It was built in 1931.")
+    relation = find(doc, "bridge")
+    assert words(doc, relation["source"]) == "Officials"
+    assert words(doc, relation["cue"]) == "said"
+    assert [words(doc, c) for c in relation["content"]] == ["the bridge would reopen in March"]
+
+
+def test_a_quotation_interrupted_by_its_speaker_is_one_attribution(nlp: Language) -> None:
+    doc = nlp("“The harbour is safe,” Varga said, “but the storm report must be read.”")
+    assert find(doc, "harbour") == find(doc, "storm report")
+
+
+def test_two_speakers_are_kept_apart(nlp: Language) -> None:
+    doc = nlp("Ana Ruiz said the mill would close. But Tom Hale told the council that it would stay open.")
+    assert words(doc, find(doc, "would close")["source"]) == "Ana Ruiz"
+    assert words(doc, find(doc, "stay open")["source"]) == "Tom Hale"
+
+
+def test_confidence_is_a_probability(nlp: Language) -> None:
+    doc = nlp("Ana Ruiz said the mill would close. Critics doubt it.")
+    assert doc._.claimex_attributions
+    assert all(0 < r["confidence"] < 1 for r in doc._.claimex_attributions)
+
+
+@pytest.mark.parametrize("text", ["", "\n", "Nothing here.", ": : :", "said", "“" * 50])
+def test_texts_without_attributions_are_borne(nlp: Language, text: str) -> None:
+    for relation in nlp(text)._.claimex_attributions:
+        assert relation["content"]
