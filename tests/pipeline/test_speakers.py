@@ -203,6 +203,11 @@ def test_a_name_that_the_encoder_cut_in_two_is_one(resolve: Resolve) -> None:
     assert names_of(found) == ["Otto Limbach", "Otto Limbach"]
 
 
+def test_a_mention_cut_before_the_name_is_the_person_named(resolve: Resolve) -> None:
+    found = resolve("[Trade minister] Petra Lindqvist opened the port.", Petra_Lindqvist="PERSON")
+    assert names_of(found) == ["Petra Lindqvist"]
+
+
 def test_a_department_is_named_with_what_it_is_the_department_of(resolve: Resolve) -> None:
     found = resolve(
         "The Department of Harbours and Rivers closed the pier. [The department] gave no reason.",

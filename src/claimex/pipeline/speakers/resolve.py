@@ -158,6 +158,9 @@ class _Resolver:
         at_root = self.name_at.get(root)
         if at_root is not None and at_root.kind == "person":
             return at_root
+        behind = self._name_behind(mention)
+        if behind is not None:
+            return behind
         inside = self._names_in(mention)
         people = [name for name in inside if name.kind == "person"]
         for name in people:
@@ -186,6 +189,23 @@ class _Resolver:
     def _names_in(self, mention: Asked) -> list[Name]:
         names = (self.name_at.get(i) for i in range(mention.start, mention.end))
         return list({id(name): name for name in names if name is not None}.values())
+
+    def _name_behind(self, mention: Asked) -> Name | None:
+        """The name behind an office that a mention leaves out: "[Senator] Ann Bean"."""
+        reading, behind = self.reading, mention.end
+        if (
+            NOUNS.get(reading.words[mention.root], _NO_NOUN).kind != "person"
+            or mention.root != mention.end - 1
+        ):
+            return None
+        while (
+            behind < len(reading.words) - 1
+            and reading.pos[behind] == "SPACE"
+            and "\n" not in reading.words[behind]
+        ):
+            behind += 1
+        name = self.name_at.get(behind) or self.name_at.get(behind + 1)
+        return name if name is not None and name.kind == "person" and name.first <= behind else None
 
     def _is_apposed(self, token: int, root: int) -> bool:
         """Whether apposition or compounding leads from a token to the root."""
