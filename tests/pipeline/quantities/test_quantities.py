@@ -34,7 +34,7 @@ def read(nlp: Language) -> Read:
 @pytest.mark.parametrize(
     ("text", "span", "value", "comparator", "kind", "unit"),
     [
-        ("Over 1% of the fish of Malta left.", "Over 1% of the fish of Malta", "1", ">", "percent", "percent"),
+        ("Over 1% of the fish in it left.", "Over 1% of the fish", "1", ">", "percent", "percent"),
         ("More than 500 rail workers left.", "More than 500 rail workers", "500", ">", "count", "worker"),
         ("Almost 1.9 million fans left.", "Almost 1.9 million fans", "1900000", "<", "count", "fan"),
         ("No fewer than 12 boats sank.", "No fewer than 12 boats", "12", ">=", "count", "boat"),

@@ -70,5 +70,6 @@ def _counted(text: str, tokens: Tokens, expression: Expression, number: Token) -
         return None  # "thousands flock to the races"
     if text[expression.end] in "-–" and following.text in "-–" and following.i + 1 < len(tokens.doc):
         noun = tokens.doc[following.i + 1]  # "a three-judge panel"
-        return Counted(noun, noun, noun) if noun.pos_ in ("NOUN", "PROPN", "ADJ") else None
+        noun_like = noun.pos_ in ("NOUN", "PROPN", "ADJ") and noun.lower_ != "strong"  # "a 500-strong crowd"
+        return Counted(noun, noun, noun) if noun_like else None
     return counted_noun(number, following)
