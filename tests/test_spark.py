@@ -45,6 +45,9 @@ def session() -> Iterator["SparkSession"]:
         "spark.sql.shuffle.partitions": "2",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
+        # So little data is read sooner than a virtual machine can optimise its reading.
+        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+        "spark.sql.codegen.wholeStage": "false",
     }
     for name, value in settings.items():
         builder = builder.config(name, value)
