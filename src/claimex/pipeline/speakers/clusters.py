@@ -173,11 +173,8 @@ def _set_gender(entity: Entity) -> None:
         entity.gender = GENDER_OF_TITLE * (1 if by_title["f"] > by_title["m"] else -1)
         return
     for name in entity.names:
-        given = name.words[0]
-        if len(name.words) > 1 or len(entity.names) == 1:
-            if given in FEMALE_NAMES:
-                entity.gender = GENDER_OF_NAME
-                return
-            if given in MALE_NAMES:
-                entity.gender = -GENDER_OF_NAME
+        # "Jo-Renee Bean": a first name that tells nothing may have one behind it that does.
+        for given in name.words[:-1] or name.words[: len(entity.names) == 1]:
+            if given in FEMALE_NAMES or given in MALE_NAMES:
+                entity.gender = GENDER_OF_NAME if given in FEMALE_NAMES else -GENDER_OF_NAME
                 return

@@ -245,7 +245,9 @@ class _Resolver:
         """The party that a third-person pronoun most likely continues, or None."""
         word = self.reading.words[token]
         found = self.timeline.most_prominent(token, fit_of(word), self._others(token))
-        if found is not None and word in SINGULAR and not found.gender:
+        # In a quotation of a pronoun's own, the speaker may not be known yet, and "he" may not be he.
+        sure = word in SINGULAR and not self.reading.quoted(token)
+        if found is not None and sure and not found.gender:
             found.gender = SINGULAR[word] * GENDER_OF_PRONOUN
         return found
 
