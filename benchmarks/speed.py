@@ -1,8 +1,11 @@
-"""Words a second of claimex and of the stock spaCy pipeline, in one run on one core: `python benchmarks/speed.py TEXTS`.
+"""Words a second of claimex and of the stock spaCy pipeline, in one run on one core.
 
-TEXTS is a folder of .txt files or a .jsonl file with a `text` field a line. Prints words (spaCy tokens that are no white space)
-a second of processor time, of whole pipelines and of claimex's layers, the ratio, and the peak memory. The two pipelines take
-turns, and the best round of each counts: other work on the machine slows both.
+    python benchmarks/speed.py TEXTS
+
+TEXTS is a folder of .txt files or a .jsonl file with a `text` field a line. Prints words (spaCy
+tokens that are no white space) a second of processor time for both pipelines, their ratio, the
+share of every layer of claimex, and the peak memory. The two pipelines take turns, and the best
+round of each counts: other work on the machine slows both.
 """
 
 from __future__ import annotations

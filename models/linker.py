@@ -7,15 +7,19 @@ documents it has, the encoder is surer than it will ever be again. Writes the li
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
-from corpus import Region, Relation
+from corpus import Region, Relation, parsed, read_demands, read_polnear
+from spacy.tokens import Doc
+from train import unseen
 
-from claimex.pipeline.attribution.decode import Segment
+from claimex.pipeline import attribution
+from claimex.pipeline.attribution.decode import Segment, segments
 from claimex.pipeline.attribution.linker import (
     CONFIDENCE_FEATURES,
     NONE_FEATURES,
@@ -26,7 +30,10 @@ from claimex.pipeline.attribution.linker import (
     Model,
     Vector,
     Weights,
+    link,
 )
+from claimex.pipeline.encoder import AHEAD, BEFORE, WINDOW, Encoder
+from claimex.pipeline.layout import Layout
 
 RIDGE = 0.5  # on the weights, once over all choices; a hidden layer over the pair features over-fits
 
@@ -124,3 +131,67 @@ def write(path: Path, model: Model) -> None:
         data[f"{name}_none"] = named(NONE_FEATURES, weights.none)
     data["confidence"] = named(CONFIDENCE_FEATURES, model.confidence)
     path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+def characters(doc: Doc) -> Callable[[Segment], Region]:
+    """A function from segments of a document to their character regions."""
+    return lambda s: (doc[s.start].idx, doc[s.end - 1].idx + len(doc[s.end - 1]))
+
+
+def iou(a: list[Region], b: list[Region]) -> float:
+    """Intersection over union of two lists of character regions."""
+    left, right = ({i for start, end in x for i in range(start, end)} for x in (a, b))
+    return len(left & right) / len(left | right) if left | right else 0.0
+
+
+def is_right(
+    linked: Linked, segments: list[Segment], place: Callable[[Segment], Region], gold: list[Relation]
+) -> bool:
+    """Whether content and source of a relation agree by half with the annotation's best match."""
+    contents = [place(segments[i]) for i in linked.contents]
+    match = max(gold, key=lambda g: iou(g.content, contents), default=None)
+    if match is None or iou(match.content, contents) < 0.5:
+        return False
+    source = [place(segments[linked.source])] if linked.source is not None else []
+    return (not source and not match.source) or iou(source, match.source) >= 0.5
+
+
+def main() -> None:
+    """Train on the documents that the encoder has not seen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--polnear", type=Path, required=True, help="holds train/text and train/attributions")
+    parser.add_argument(
+        "--demands", type=Path, required=True, help="demand annotations: NAME.txt and NAME.json"
+    )
+    parser.add_argument("--work", type=Path, required=True, help="the working directory of train.py")
+    options = parser.parse_args()
+    attributed = read_polnear(options.polnear / "train")
+    names = unseen(attributed, read_demands(options.demands))
+    docs = parsed(
+        {name: text for name, (text, _) in attributed.items()}, options.work / "polnear-train.spacy"
+    )
+    encoder, layout = Encoder(None, WINDOW, BEFORE, AHEAD), Layout()
+    documents = []
+    choices: tuple[list[tuple[Choice, int | None]], ...] = ([], [], [])
+    for name in sorted(names):
+        doc, relations = encoder(layout(docs[name])), attributed[name][1]
+        space = np.array([token.is_space for token in doc], bool)
+        candidates = Candidates(doc, segments(doc._.claimex_scores["attribution"], space))
+        documents.append((candidates, characters(doc), relations))
+        for found, more in zip(choices, targets(candidates, characters(doc), relations), strict=True):
+            found += more
+    to_cue, to_source, content_to_source = map(fit_choices, choices)
+    model = Model(to_cue, to_source, content_to_source, np.zeros(len(CONFIDENCE_FEATURES)))
+    judged = [
+        (linked, is_right(linked, candidates.segments, place, relations))
+        for candidates, place, relations in documents
+        for linked in link(candidates, model)
+    ]
+    write(
+        Path(attribution.__file__).with_name("weights.json"),
+        model._replace(confidence=fit_confidence(judged)),
+    )
+
+
+if __name__ == "__main__":
+    main()

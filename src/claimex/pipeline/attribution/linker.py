@@ -146,6 +146,11 @@ class Candidates:
         self.to_source = self._choices("cue_source", self.cues, self.sources)
         self.content_to_source = self._choices("content_source", self.contents, self.sources)
 
+    def same_paragraph(self, a: int, b: int) -> bool:
+        """Whether two segments begin in one paragraph."""
+        paragraph = self._layout.paragraph
+        return paragraph[self.segments[a].start] == paragraph[self.segments[b].start]
+
     def _choices(self, arc: str, dependents: list[int], heads: list[int]) -> list[Choice]:
         starts = [self.segments[h].start for h in heads]
         out = []
@@ -275,27 +280,38 @@ class Model(NamedTuple):
 
 
 def link(candidates: Candidates, model: Model) -> list[Linked]:
-    """Relations of a document: one for each cue that a content chooses, and one for each long content that
-    chooses none.
+    """Relations of a document: one for each cue that contents choose, one for each long content alone.
+
+    A content in another paragraph than its cue stands alone if the cue has a content beside it: it chose
+    that cue for want of its own.
     """
-    contents: dict[int, list[int]] = {}
-    margins: dict[int, float] = {}
-    out = []
-    for choice, sources in zip(candidates.to_cue, candidates.content_to_source, strict=True):
+    contents: dict[int, list[tuple[int, float]]] = {}
+    alone: list[tuple[int, float]] = []
+    for choice in candidates.to_cue:
         cue, margin = model.to_cue.choose(choice)
         if cue is not None:
-            contents.setdefault(cue, []).append(choice.dependent)
-            margins[cue] = min(margins.get(cue, margin), margin)
-            continue
-        content = candidates.segments[choice.dependent]
-        if not content.spare and content.end - content.start >= WITHOUT_CUE:
-            source, source_margin = model.content_to_source.choose(sources)
-            out.append(candidates.relation(None, source, [choice.dependent], margin, source_margin))
+            contents.setdefault(cue, []).append((choice.dependent, margin))
+        else:
+            alone.append((choice.dependent, margin))
+    for cue, chosen in contents.items():
+        beside = [c for c in chosen if candidates.same_paragraph(c[0], cue)]
+        if beside and len(beside) < len(chosen):
+            alone += [c for c in chosen if c not in beside]
+            contents[cue] = beside
+    out = []
     for choice in candidates.to_source:
-        cue = choice.dependent
-        if cue in contents:
+        if choice.dependent in contents:
+            cue, chosen = choice.dependent, contents[choice.dependent]
             source, margin = model.to_source.choose(choice)
-            out.append(candidates.relation(cue, source, contents[cue], margins[cue], margin))
+            out.append(
+                candidates.relation(cue, source, [c for c, _ in chosen], min(m for _, m in chosen), margin)
+            )
+    sources = {choice.dependent: choice for choice in candidates.content_to_source}
+    for content, cue_margin in alone:
+        segment = candidates.segments[content]
+        if not segment.spare and segment.end - segment.start >= WITHOUT_CUE:
+            source, margin = model.content_to_source.choose(sources[content])
+            out.append(candidates.relation(None, source, [content], cue_margin, margin))
     return sorted(out, key=lambda relation: candidates.segments[relation.contents[0]].start)
 
 
