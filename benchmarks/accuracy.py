@@ -17,8 +17,8 @@ from pathlib import Path
 from claimex.evaluation import Evaluation, GoldDocument, evaluate, read_gold, read_texts
 
 FLOORS = Path(__file__).resolve().parents[1] / "tests" / "accuracy_floors.json"
-# What is measured may differ a little from machine to machine: integer products saturate earlier on processors
-# without VNNI, so the encoder's last digits are not the same everywhere.
+# What is measured may differ a little from machine to machine: integer products saturate earlier on
+# processors without VNNI, so the encoder's last digits are not the same everywhere.
 MARGIN = 0.01
 
 
@@ -70,7 +70,9 @@ def raised(entry: Floors, measured: Evaluation, corpora: Path) -> Floors:
 
 def main() -> None:
     """Measure, print, and pin if asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("corpora", type=Path, help="the folder that holds the annotated corpora")
     parser.add_argument("--pin", action="store_true", help="raise the floors to what is measured")
     options = parser.parse_args()

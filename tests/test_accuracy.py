@@ -1,4 +1,5 @@
-"""Accuracy is a regression test: no figure may fall below the floor that `benchmarks/accuracy.py --pin` set."""
+"""Accuracy is a regression test: no figure may fall below the floor that `benchmarks/accuracy.py --pin`
+set."""
 
 import sys
 
@@ -16,7 +17,9 @@ from claimex.evaluation import Evaluation, Score
 @pytest.mark.parametrize("entry", read_floors(), ids=lambda entry: entry.corpus)
 def test_accuracy_stays_above_its_floors(entry, shared):
     corpus = shared / entry.corpus
-    assert digest(corpus) == entry.digest, "the corpus changed: measure anew with benchmarks/accuracy.py --pin"
+    assert digest(corpus) == entry.digest, (
+        "the corpus changed: measure anew with benchmarks/accuracy.py --pin"
+    )
     assert list(shortfalls(entry, measure(corpus))) == []
 
 

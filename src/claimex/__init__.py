@@ -1,4 +1,5 @@
-"""claimex reads a news article and says who said what, who demands what of whom, and which numbers are claimed.
+"""claimex reads a news article and says who said what, who demands what of whom, and which numbers are
+claimed.
 
     >>> import claimex
     >>> extraction = claimex.extract("The union called on the council to reopen the library.", doc_id="note")

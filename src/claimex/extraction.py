@@ -4,7 +4,8 @@
     >>> extraction.quotations[0].speaker.name
     'Ada Lund'
 
-`extract` reads one text; `extract_many` reads a stream of them, in order, in constant memory, in several processes if asked.
+`extract` reads one text; `extract_many` reads a stream of them, in order, in constant memory, in several
+processes if asked.
 """
 
 import multiprocessing
@@ -24,9 +25,9 @@ from typing import Literal, Self
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline import build
 from claimex.document import Document
 from claimex.errors import ClaimexError, ExtractionError, ModelError
+from claimex.pipeline import build
 from claimex.pipeline.assemble import DEFAULT_DOC_ID
 from claimex.records import KINDS, Extraction, Kind
 
@@ -100,14 +101,15 @@ def extract_many(
     """Read a stream of documents, in constant memory.
 
     Arguments:
-        documents: texts, (id, text) pairs or `Document`s; a bare text is called `document-1`, `document-2`, ...
-        processes: how many processes read; each loads the model once. With more than one, a script needs the usual
-            `if __name__ == "__main__":` around its own work.
+        documents: texts, (id, text) pairs or `Document`s; a bare text is called
+            `document-1`, `document-2`, ...
+        processes: how many processes read; each loads the model once. With more than one, a script needs
+            the usual `if __name__ == "__main__":` around its own work.
         batch_size: documents that are read together.
         kinds: the kinds of record wanted.
         model: see `load`.
-        errors: what becomes of a document that cannot be read: "raise" an `ExtractionError`, or "yield" a `Failure`
-            in its place and go on.
+        errors: what becomes of a document that cannot be read: "raise" an `ExtractionError`, or "yield" a
+            `Failure` in its place and go on.
 
     Returns:
         An iterator of one `Extraction` (or `Failure`) for each document, in the documents' order.
@@ -122,7 +124,9 @@ def extract_many(
     batches = batched(_as_documents(documents), batch_size)
     job = _Job(model, tuple(kinds))
     results = (
-        (result for batch in batches for result in job(batch)) if processes == 1 else _spread(job, batches, processes)
+        (result for batch in batches for result in job(batch))
+        if processes == 1
+        else _spread(job, batches, processes)
     )
     return _checked(results) if errors == "raise" else results
 
@@ -147,8 +151,8 @@ def _as_documents(documents: Iterable[str | tuple[str, str] | Document]) -> Iter
 def batched(documents: Iterable[Document], size: int = BATCH_SIZE) -> Iterator[list[Document]]:
     """The batches that `extract_many` reads together.
 
-    They follow from the stream alone, so that a run taken up at the end of a batch goes on with the same batches, and
-    thereby with the same numbers to the last digit.
+    They follow from the stream alone, so that a run taken up at the end of a batch goes on with the same
+    batches, and thereby with the same numbers to the last digit.
     """
     batch: list[Document] = []
     characters = 0
@@ -179,7 +183,7 @@ class _Job:
     kinds: tuple[Kind, ...]
 
     def __call__(self, batch: Sequence[Document]) -> list[Result]:
-        """Read a batch; if something in it fails, read it one by one, so that one document costs one record."""
+        """Read a batch; if something in it fails, read it one by one: one document costs one record."""
         nlp = load(self.model)
         with nlp.memory_zone():
             try:
@@ -212,8 +216,8 @@ def _spread(job: _Job, batches: Iterator[list[Document]], processes: int) -> Ite
 def _collect(
     workers: "_Workers", job: _Job, pending: deque[tuple[list[Document], Future[list[Result]]]]
 ) -> list[Result]:
-    """The results of the oldest batch. Should a worker have died, the batches under way are read again, the oldest
-    one document at a time, to find the one that kills."""
+    """The results of the oldest batch. Should a worker have died, the batches under way are read again, the
+    oldest one document at a time, to find the one that kills."""
     batch, future = pending.popleft()
     try:
         return future.result()
@@ -224,7 +228,9 @@ def _collect(
             try:
                 results += workers.submit(job, [document]).result()
             except BrokenProcessPool:
-                results.append(Failure(document.id, "the process that read it died, perhaps for want of memory"))
+                results.append(
+                    Failure(document.id, "the process that read it died, perhaps for want of memory")
+                )
         workers.restart()
         waiting = [batch for batch, _ in pending]
         pending.clear()
@@ -270,7 +276,7 @@ class _Workers:
 
 
 def _prepare_worker() -> None:
-    """Let a worker die without words when it is interrupted, and when the process that it works for is gone."""
+    """Let a worker die without words when interrupted, and when the process it works for is gone."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 

@@ -6,8 +6,9 @@ This module alone reads the JSON Lines back::
     for record in read_jsonl(open("claims.jsonl", encoding="utf-8")):
         print(record.kind, record.text)
 
-Offsets count code points of the document's text exactly as it was given, so `text[start:end] == record.text` holds for
-a record and for every span inside it; an `Extraction` that breaks this refuses to build.
+Offsets count code points of the document's text exactly as it was given, so `text[start:end] ==
+record.text` holds for a record and for every span inside it; an `Extraction` that breaks this refuses to
+build.
 """
 
 from collections.abc import Iterable, Iterator
@@ -45,7 +46,9 @@ class Span(_Frozen):
     @model_validator(mode="after")
     def _length_agrees(self) -> Self:
         if self.end - self.start != len(self.text):
-            raise ValueError(f"span {self.start}..{self.end} does not have the length of its text {self.text!r}")
+            raise ValueError(
+                f"span {self.start}..{self.end} does not have the length of its text {self.text!r}"
+            )
         return self
 
 
@@ -65,7 +68,9 @@ class _Identified(_Frozen):
 
 class _Record(Span, _Identified):  # in this order what identifies a record is printed before its span
     sentence: Span = Field(description="The sentence or sentences around the record.")
-    confidence: float = Field(ge=0, le=1, description="Calibrated: of records given 0.8, about 80 % are right.")
+    confidence: float = Field(
+        ge=0, le=1, description="Calibrated: of records given 0.8, about 80 % are right."
+    )
 
 
 class Quotation(_Record):
@@ -77,7 +82,9 @@ class Quotation(_Record):
     )
     speaker: Mention | None
     cue: Span | None
-    continues: str | None = Field(description="Id of the previous part of the same quote, one paragraph before.")
+    continues: str | None = Field(
+        description="Id of the previous part of the same quote, one paragraph before."
+    )
     attribution_id: str | None
 
 
@@ -108,11 +115,17 @@ class NumericClaim(_Record):
 
     kind: Literal["numeric_claim"] = "numeric_claim"
     value: int | float
-    value_high: int | float | None = Field(description="The upper end of a range, the second figure of a score.")
+    value_high: int | float | None = Field(
+        description="The upper end of a range, the second figure of a score."
+    )
     comparator: Comparator
-    direction: Literal["up", "down"] | None = Field(description="Set where the number is the size of a rise or fall.")
+    direction: Literal["up", "down"] | None = Field(
+        description="Set where the number is the size of a rise or fall."
+    )
     quantity_kind: QuantityKind
-    unit: str = Field(description='ISO 4217 code or symbol, "percent", standard unit name, or counted noun\'s lemma.')
+    unit: str = Field(
+        description='ISO 4217 code or symbol, "percent", standard unit name, or counted noun\'s lemma.'
+    )
     about: Span | None = Field(description="What is counted or measured.")
     speaker: Mention | None = Field(description="Who says so.")
     attribution_id: str | None
@@ -164,8 +177,8 @@ class Extraction(_Frozen):
     """All records of one document, in text order, validated against the document's text.
 
     Raises:
-        pydantic.ValidationError: if a span is not exactly in the text, a name is not a substring of it, or an id
-            stands twice. A reference may point to a record that was left out.
+        pydantic.ValidationError: if a span is not exactly in the text, a name is not a substring of it, or an
+            id stands twice. A reference may point to a record that was left out.
     """
 
     doc_id: str
@@ -182,7 +195,9 @@ class Extraction(_Frozen):
                 raise ValueError(f"{self.doc_id}: record {record.id} belongs to {record.doc_id}")
             for span in spans_of(record):
                 if self.text[span.start : span.end] != span.text:
-                    raise ValueError(f"{self.doc_id}: {span.text!r} does not stand at {span.start}..{span.end}")
+                    raise ValueError(
+                        f"{self.doc_id}: {span.text!r} does not stand at {span.start}..{span.end}"
+                    )
                 if isinstance(span, Mention) and span.name not in self.text:
                     raise ValueError(f"{self.doc_id}: the name {span.name!r} does not occur in the text")
         return self
@@ -215,8 +230,8 @@ class Extraction(_Frozen):
             min_confidence: records below it are dropped.
 
         Returns:
-            A new extraction. Ids are unchanged; a reference to a record that was left out stays, so that two runs
-            over the same text can be joined.
+            A new extraction. Ids are unchanged; a reference to a record that was left out stays, so that
+            two runs over the same text can be joined.
         """
         wanted = frozenset(kinds)
         kept = tuple(r for r in self.records if r.kind in wanted and r.confidence >= min_confidence)

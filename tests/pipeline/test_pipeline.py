@@ -26,7 +26,7 @@ def own_pipeline():
 
 def test_load_puts_the_layout_before_the_parser_and_the_other_layers_behind_it(nlp):
     assert nlp.pipe_names[0] == build.LAYERS[0]
-    assert tuple(nlp.pipe_names[-len(build.LAYERS) + 1 :]) == pipeline.LAYERS[1:]
+    assert tuple(nlp.pipe_names[-len(build.LAYERS) + 1 :]) == build.LAYERS[1:]
     assert "ner" not in nlp.pipe_names
 
 

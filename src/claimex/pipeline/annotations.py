@@ -1,6 +1,7 @@
 """What each layer leaves on the Doc: plain dictionaries and lists that survive `Doc.to_bytes`.
 
-All regions are character offsets into `doc.text`. One layer writes one of these and nothing else; layers below read them:
+All regions are character offsets into `doc.text`. One layer writes one of these and nothing else; layers
+below read them:
 
     doc._.claimex_layout        list[Paragraph]       written by `claimex_layout`
     doc._.claimex_quotations    list[QuotedStretch]   written by `claimex_quotations`
@@ -52,7 +53,8 @@ class Relation(TypedDict):
 
 
 class Turn(TypedDict):
-    """Who speaks a quoted stretch: the mention tied to it, the cue that ties it, and the attribution about it.
+    """Who speaks a quoted stretch: the mention tied to it, the cue that ties it, and the attribution
+    about it.
 
     The attribution is given wherever one covers the stretch, also where the speaker was found in another way.
     """

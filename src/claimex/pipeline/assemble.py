@@ -4,8 +4,8 @@
     'The Harbour Workers Union'
 
 Writes `doc._.claimex_records` (plain dictionaries, so that the Doc can be serialized) and the span groups
-`doc.spans["claimex/quotation"]` and so on, which displaCy can draw; removes the encoder's arrays. `doc._.claimex` is
-the `Extraction` built from them.
+`doc.spans["claimex/quotation"]` and so on, which displaCy can draw; removes the encoder's arrays.
+`doc._.claimex` is the `Extraction` built from them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -86,7 +86,8 @@ class _Assembly:
         self.quotation_ids = [self.new_id("quotation", stretch) for stretch in self.quotations]
 
     def records(self) -> list[Json]:
-        """All records in text order; at the same place the shorter comes last, as it stands inside the longer."""
+        """All records in text order; at the same place the shorter comes last, as it stands inside the
+        longer."""
         found = [
             *(self.quotation(i) for i in range(len(self.quotations))),
             *(self.attribution(i) for i in range(len(self.relations))),
@@ -136,7 +137,9 @@ class _Assembly:
             speaker = self.relations[relation]["source"]
         high = quantity["value_high"]
         return {
-            **self.common("numeric_claim", self.new_id("numeric_claim", quantity), quantity, quantity["confidence"]),
+            **self.common(
+                "numeric_claim", self.new_id("numeric_claim", quantity), quantity, quantity["confidence"]
+            ),
             "value": _number(quantity["value"]),
             "value_high": None if high is None else _number(high),
             "comparator": quantity["comparator"],

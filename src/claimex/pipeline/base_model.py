@@ -1,4 +1,5 @@
-"""Finds the English base model (tokenizer, tagger, parser, lemmatizer) and loads it without what claimex replaces."""
+"""Finds the English base model (tokenizer, tagger, parser, lemmatizer) and loads it without what claimex
+replaces."""
 
 import importlib
 from importlib.util import find_spec
@@ -37,7 +38,8 @@ def load_base_model(model: str | Path | None = None) -> Language:
     missing = [name for name in REQUIRED if name not in nlp.pipe_names]
     if nlp.lang != "en" or missing:
         what = f"is for language {nlp.lang!r}" if nlp.lang != "en" else f"has no {', no '.join(missing)}"
-        raise ModelError(f"the base model {nlp.meta['name']!r} {what}; give an English spaCy pipeline with --model")
+        name = nlp.meta["name"]
+        raise ModelError(f"the base model {name!r} {what}; give an English spaCy pipeline with --model")
     return nlp
 
 

@@ -38,7 +38,7 @@ LAYERS: tuple[str, ...] = (
     speakers.FACTORY,
     assemble.FACTORY,
 )
-"""Factory names of the layers, in the order in which they run. The layout comes before the parser where it can."""
+"""Factory names of the layers, in the order in which they run; the layout before the parser if it can be."""
 
 MAX_LENGTH = 20_000_000  # characters; spaCy's own limit of a million guards its NER, which does not run here
 
@@ -47,7 +47,9 @@ class Claimex:
     """All layers as one spaCy component, for use behind the parser of somebody else's pipeline."""
 
     def __init__(self, nlp: Language):
-        self.layers: list[tuple[str, Callable[[Doc], Doc]]] = [(name, nlp.create_pipe(name)) for name in LAYERS]
+        self.layers: list[tuple[str, Callable[[Doc], Doc]]] = [
+            (name, nlp.create_pipe(name)) for name in LAYERS
+        ]
 
     def __call__(self, doc: Doc) -> Doc:
         for _, layer in self.layers:
