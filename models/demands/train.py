@@ -35,7 +35,7 @@ RIDGE = {
     "exact": 4.0,
     "issuer": 2.0,
     "addressee": 2.0,
-}  # best of 1, 2, 3, 5, 10 by cross-validation
+}  # "end": best of 1, 3, 8 by cross-validation; the others near the best of a few, "exact" untried
 RARE = 2  # features of fewer rows are left out
 NEAR = 9  # characters by which a candidate's start may differ from the annotated action's
 

@@ -19,7 +19,7 @@ from claimex.pipeline.demands.weigh import Weights, weights
 
 FACTORY = "claimex_demands"
 
-EXACTNESS = 0.3  # weight of likely bounds against a likely demand; flat from 0.2 to 0.5 in cross-validation
+EXACTNESS = 0.3  # weight of likely bounds against a likely demand; set by hand, not tuned
 SAME_ACTION = (
     0.5  # actions that share this part of their characters are one demand, as in the scoring of the corpus
 )
