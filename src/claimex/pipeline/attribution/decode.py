@@ -24,8 +24,10 @@ Logs = npt.NDArray[np.float32]
 BEGIN_COST = {"source": 0.5, "cue": 0.5, "content": 1.5}
 # log P(O) above which a token certainly belongs to no span: the sequence may be cut there.
 CERTAIN = -0.002
-# Log-odds lent to the roles against O when spare spans are sought; beyond it hardly any is right.
+# Log-odds lent to the roles against O when spare spans are sought; beyond it hardly any is right. Where log
+# P(O) is above SPARE_CERTAIN, no role can win even so.
 SPARE = 2.5
+SPARE_CERTAIN = -0.05
 NEVER = -1e9
 
 
@@ -44,13 +46,14 @@ class Segment(NamedTuple):
     spare: bool
 
 
-def best_labels(logs: Logs) -> npt.NDArray[np.int8]:
+def best_labels(logs: Logs, certain: float = CERTAIN) -> npt.NDArray[np.int8]:
     """Best sequence of labels in which I-x follows B-x or I-x.
 
-    logs: (tokens, 7) scores of O and of B, I of source, cue, content. Returns (tokens,) label indices.
+    logs: (tokens, 7) scores of O and of B, I of source, cue, content. certain: score of O above which a token
+    is taken for O without further ado. Returns (tokens,) label indices.
     """
     labels = np.zeros(len(logs), np.int8)
-    doubtful = np.flatnonzero(logs[:, 0] < CERTAIN)
+    doubtful = np.flatnonzero(logs[:, 0] < certain)
     for part in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
         if len(part):
             labels[part[0] : part[-1] + 1] = _viterbi(logs[part[0] : part[-1] + 1].tolist())
@@ -94,7 +97,9 @@ def segments(logs: Logs, space: npt.NDArray[np.bool_], spare: float = SPARE) -> 
         lent[:, 0] -= spare
         for s in found:
             lent[s.start : s.end, 0], lent[s.start : s.end, 1:] = 0.0, NEVER
-        found = sorted(found + _spans(logs, best_labels(lent), space, True), key=lambda s: s.start)
+        found = sorted(
+            found + _spans(logs, best_labels(lent, SPARE_CERTAIN - spare), space, True), key=lambda s: s.start
+        )
     return found
 
 
