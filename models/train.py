@@ -75,9 +75,7 @@ def moved(demands: list[Demand], text: str, other: str) -> list[Demand]:
     ]
 
 
-def examples(
-    polnear: Path, demands: Path, work: Path, held: int
-) -> tuple[list[Example], list[Example], list[Example]]:
+def examples(polnear: Path, demands: Path, work: Path) -> tuple[list[Example], list[Example], list[Example]]:
     """Labelled documents: PolNeAR train without demands, with them, and the other demand documents.
 
     A demand document that is also in PolNeAR carries both kinds of labels, on PolNeAR's copy of the text.
@@ -138,6 +136,7 @@ def main() -> None:
         "--demands", type=Path, required=True, help="demand annotations: NAME.txt and NAME.json"
     )
     parser.add_argument("--work", type=Path, required=True, help="where intermediate weights go")
+    parser.add_argument("--out", type=Path, default=HERE / "weights", help="where the ONNX model goes")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument(
@@ -178,7 +177,7 @@ def main() -> None:
         model.load_state_dict(mean(load_file(first), load_file(noisy)))
         train(model, both + only, Recipe(**config["settle"]), seed + 2, work / "settle-{epoch}.safetensors")
         save_file(model.state_dict(), last)
-        ship(last, BASE / "vocab.txt", HERE / "weights")
+        ship(last, BASE / "vocab.txt", options.out)
     for fold in range(config["folds"] if options.folds else 0):
         path = work / f"fold-{fold}.safetensors"
         if not path.exists():
