@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -126,6 +127,22 @@ def test_any_text_is_read_without_an_exception_and_every_span_is_exact(text):
 
 
 def test_a_megabyte_on_one_line_is_read():
-    line = "The council said it would spend $3 million, and “nobody was asked,” said Ann Roe. " * 12_500
+    sentence = "The council said it would spend $3 million, and “nobody was asked,” said Ann Roe. "
+    picture = "data:image/png;base64," + "iVBORw0KGgo" * 90_000
+    line = sentence * 600 + picture + " " + sentence * 600
     assert len(line) > 1_000_000
-    assert len(claimex.extract(line).numeric_claims) > 10_000
+    extraction = claimex.extract(line)
+    assert len(extraction.numeric_claims) == len(extraction.quotations) == 1200
+
+
+def test_time_grows_no_faster_than_the_text():
+    def seconds(sentences: int) -> float:
+        text = (
+            "The council said it would spend $3 million, and “nobody was asked,” said Ann Roe. " * sentences
+        )
+        began = time.process_time()
+        claimex.extract(text)
+        return time.process_time() - began
+
+    seconds(50)  # caches
+    assert seconds(1600) < 8 * 2.5 * seconds(200)

@@ -12,6 +12,7 @@ below read them:
     doc._.claimex_parties       list[Party]           written by `claimex_speakers`
 """
 
+from collections.abc import Iterable
 from typing import Literal, TypedDict
 
 from spacy.tokens import Doc
@@ -112,3 +113,22 @@ def overlap(a: Region, b: Region) -> int:
 def contains(outer: Region, inner: Region) -> bool:
     """Whether `inner` lies wholly within `outer`."""
     return outer["start"] <= inner["start"] and inner["end"] <= outer["end"]
+
+
+class Near:
+    """Finds regions near a place without looking at all, so that a long document takes linear time."""
+
+    STRIDE = 512  # characters; about a paragraph, so that a region lies in few strides and a stride holds few
+
+    def __init__(self, regions: Iterable[Region]):
+        self.at: dict[int, list[int]] = {}
+        for index, region in enumerate(regions):
+            for stride in self._strides(region):
+                self.at.setdefault(stride, []).append(index)
+
+    def __call__(self, region: Region) -> list[int]:
+        """Indices of the regions that may overlap one, ascending."""
+        return sorted({index for stride in self._strides(region) for index in self.at.get(stride, ())})
+
+    def _strides(self, region: Region) -> range:
+        return range(region["start"] // self.STRIDE, region["end"] // self.STRIDE + 1)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from claimex.pipeline.annotations import Party, QuotedStretch, Region, Relation, Turn, contains, overlap
+from claimex.pipeline.annotations import Near, Party, QuotedStretch, Region, Relation, Turn, contains, overlap
 from claimex.records import KINDS, SCHEMA_VERSION, Extraction
 
 FACTORY = "claimex_records"
@@ -81,6 +81,9 @@ class _Assembly:
             for mention in party["mentions"]
         }
         self.hulls = [_hull(relation["content"]) for relation in self.relations]
+        self.sentences_near = Near(self.sentences)
+        self.hulls_near = Near(self.hulls)
+        self.quotations_near = Near(self.quotations)
         self.ids: set[str] = set()
         self.relation_ids = [self.new_id("attribution", hull) for hull in self.hulls]
         self.quotation_ids = [self.new_id("quotation", stretch) for stretch in self.quotations]
@@ -190,21 +193,22 @@ class _Assembly:
 
     def sentence(self, region: Region) -> Region:
         """The hull of the sentences that share characters with a region."""
-        around = [sentence for sentence in self.sentences if overlap(sentence, region)]
+        near = (self.sentences[i] for i in self.sentences_near(region))
+        around = [sentence for sentence in near if overlap(sentence, region)]
         return _hull([*around, Region(start=region["start"], end=region["end"])])
 
     def enclosing(self, region: Region) -> tuple[int | None, int | None]:
         """Indices of the attribution and of the quotation that a region stands in, the narrowest of each."""
         needed = ENCLOSING_SHARE * _length(region)
         relations = [
-            (_length(hull), index)
-            for index, (hull, relation) in enumerate(zip(self.hulls, self.relations, strict=True))
-            if sum(overlap(piece, region) for piece in relation["content"]) >= needed
+            (_length(self.hulls[i]), i)
+            for i in self.hulls_near(region)
+            if sum(overlap(piece, region) for piece in self.relations[i]["content"]) >= needed
         ]
         quotations = [
-            (_length(stretch), index)
-            for index, stretch in enumerate(self.quotations)
-            if overlap(stretch, region) >= needed
+            (_length(self.quotations[i]), i)
+            for i in self.quotations_near(region)
+            if overlap(self.quotations[i], region) >= needed
         ]
         return (min(relations)[1] if relations else None), (min(quotations)[1] if quotations else None)
 
@@ -212,7 +216,8 @@ class _Assembly:
         """Direct if all words of the content are quoted, indirect if none is, else mixed."""
         outside = inside = False
         for piece in content:
-            quoted = [stretch for stretch in self.quotations if overlap(stretch, piece)]
+            near = (self.quotations[i] for i in self.quotations_near(piece))
+            quoted = [stretch for stretch in near if overlap(stretch, piece)]
             inside = inside or bool(quoted)
             if not any(contains(stretch, piece) for stretch in quoted):
                 covered = {i for s in quoted for i in range(s["start"], s["end"])}

@@ -54,8 +54,9 @@ def arc_scores(scores: Scores, arc: str, dependents: npt.ArrayLike, heads: npt.A
     above 0 the encoder prefers this head to none. Raises ValueError for an unknown arc.
     """
     a = ARCS.index(arc)
-    rows = scores["arc_row"][np.asarray(dependents, np.intp)]
-    columns = scores["arc_row"][np.asarray(heads, np.intp)]
+    row_of = scores["arc_row"].astype(np.intp)
+    rows = row_of[np.asarray(dependents, np.intp)]
+    columns = row_of[np.asarray(heads, np.intp)]
     out = np.full((len(rows), len(columns)), NO_ARC, np.float32)
     known = np.ix_(rows >= 0, columns >= 0)
     q = scores["arc_dependent"][rows[rows >= 0], a].astype(np.float32)

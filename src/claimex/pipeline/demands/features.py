@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Token
 
-from claimex.pipeline.annotations import Region, overlap
+from claimex.pipeline.annotations import Near, Region, contains, overlap
 from claimex.pipeline.demands.frames import NEGATIONS, Candidate, Frames, strengths
 from claimex.pipeline.demands.tags import Tags, level, logit
 
@@ -51,6 +51,18 @@ class Context:
         self.turns = self.doc._.claimex_turns
         self.layout = self.doc._.claimex_layout
         self.tags = frames.tags
+        parts = [(n, part) for n, r in enumerate(self.relations) for part in r["content"]]
+        self.part_relation = [n for n, _ in parts]
+        self.parts = [part for _, part in parts]
+        self.parts_near = Near(self.parts)
+        cues = [(n, r["cue"]) for n, r in enumerate(self.relations) if r["cue"]]
+        self.cue_relation = [n for n, _ in cues]
+        self.cues = [cue for _, cue in cues]
+        self.cues_near = Near(self.cues)
+        sources = [(n, r["source"]) for n, r in enumerate(self.relations) if r["source"] and r["cue"]]
+        self.source_relation = [n for n, _ in sources]
+        self.sources = [source for _, source in sources]
+        self.sources_near = Near(self.sources)
 
     def region(self, tokens: tuple[int, int]) -> Region:
         """Characters of a token range."""
@@ -80,21 +92,23 @@ class Context:
     def relation_of(self, candidate: Candidate) -> int | None:
         """The attribution in whose content the cue stands; the innermost if there are several."""
         cue = self.region(candidate.cue)
-        best, size = None, 10**9
-        for n, relation in enumerate(self.relations):
-            for part in relation["content"]:
-                if (
-                    part["start"] <= cue["start"]
-                    and cue["end"] <= part["end"]
-                    and part["end"] - part["start"] < size
-                ):
-                    best, size = n, part["end"] - part["start"]
-        return best
+        around = [
+            (part["end"] - part["start"], self.part_relation[i])
+            for i in self.parts_near(cue)
+            if contains(part := self.parts[i], cue)
+        ]
+        return min(around)[1] if around else None
 
     def relation_with_cue(self, candidate: Candidate) -> int | None:
         """The attribution whose cue is the candidate's."""
         cue = self.region(candidate.cue)
-        return next((n for n, r in enumerate(self.relations) if r["cue"] and overlap(r["cue"], cue)), None)
+        return next((self.cue_relation[i] for i in self.cues_near(cue) if overlap(self.cues[i], cue)), None)
+
+    def relation_with_source(self, candidate: Candidate) -> int | None:
+        """The attribution whose source holds the candidate's cue."""
+        cue = self.region(candidate.cue)
+        sources = (i for i in self.sources_near(cue) if overlap(self.sources[i], cue))
+        return next((self.source_relation[i] for i in sources), None)
 
 
 def features(context: Context, c: Candidate, end_chance: float) -> dict[str, float]:
@@ -153,16 +167,9 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
         if relation["source"] is None:
             names.append(f"own unsourced|{kind}")
     else:
-        named = next(
-            (
-                r
-                for r in context.relations
-                if r["source"] and r["cue"] and overlap(r["source"], context.region(c.cue))
-            ),
-            None,
-        )
+        named = context.relation_with_source(c)
         if named is not None:
-            covered = max((overlap(part, action) for part in named["content"]), default=0)
+            covered = max((overlap(part, action) for part in context.relations[named]["content"]), default=0)
             names += [f"cue is source|{kind}", f"cue is source|{c.complement}|{covered > 0}"]
     if inside is not None:
         if context.relations[inside]["source"] is None:
