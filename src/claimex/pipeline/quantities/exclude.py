@@ -78,6 +78,8 @@ _PHRASES = re.compile(
     re.IGNORECASE,
 )
 _AROUND = 40  # characters around a number; the longest date has 30
+_WORD = 100  # characters in which white space is sought; what is longer is no word
+_STRETCH = 2000  # characters searched at once: some patterns take quadratic time on text without white space
 _LABELS = frozenset(_DATA["labels"])
 _YEAR_PREPOSITIONS = frozenset(_DATA["year_prepositions"])
 _WORD_BEFORE = re.compile(r"([\w.’'&]+)[ \u00a0]?[-–#(]?[ \u00a0]?$")
@@ -102,12 +104,14 @@ def _windows(text: str, numbers: Iterable[tuple[int, int]]) -> Iterator[tuple[in
     """Stretches of text around the numbers, cut at white space, merged where they touch."""
     left, right = -1, -1
     for start, end in numbers:
-        if start - _AROUND > right:
+        if start - _AROUND > right or right - left > _STRETCH:
             if right > 0:
                 yield left, right
-            left = max(0, text.rfind(" ", 0, max(0, start - _AROUND)) + 1)
-        cut = text.find(" ", end + _AROUND)
-        right = cut if cut >= 0 else len(text)
+            before = max(0, start - _AROUND)
+            cut = text.rfind(" ", max(0, before - _WORD), before)
+            left = cut + 1 if cut >= 0 else max(0, before - _WORD)
+        cut = text.find(" ", end + _AROUND, end + _AROUND + _WORD)
+        right = cut if cut >= 0 else min(len(text), end + _AROUND + _WORD)
     if right > 0:
         yield left, right
 
