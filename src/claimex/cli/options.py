@@ -78,3 +78,16 @@ Model = Annotated[
     ),
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback when something fails.")]
+
+INPUT_FORMATS = ("text", "html", "jsonl", "csv")
+InputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--input-format",
+        metavar="|".join(INPUT_FORMATS),
+        help="How to read every input.",
+        show_default="as its suffix says, else text",
+        callback=one_of(INPUT_FORMATS),
+        autocompletion=complete(INPUT_FORMATS),
+    ),
+]

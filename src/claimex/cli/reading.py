@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimex.cli import say
-from claimex.cli.options import one_of
-from claimex.cli.run import INPUT_FORMATS
 
 if TYPE_CHECKING:
     from claimex.document import Document
@@ -21,16 +19,6 @@ Paths = Annotated[
     typer.Argument(
         metavar="PATH",
         help="Files (.txt, .md, .html, .jsonl, .csv), folders of them, patterns, or `-` for standard input.",
-    ),
-]
-InputFormat = Annotated[
-    str | None,
-    typer.Option(
-        "--input-format",
-        metavar="|".join(INPUT_FORMATS),
-        help="How to read every input.",
-        show_default="as its suffix says, else text",
-        callback=one_of(INPUT_FORMATS),
     ),
 ]
 

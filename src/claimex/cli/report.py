@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from claimex.cli import say
-from claimex.cli.options import Debug, Kinds, MinConfidence, Model
-from claimex.cli.reading import InputFormat, Paths, Reading
+from claimex.cli.options import Debug, InputFormat, Kinds, MinConfidence, Model
+from claimex.cli.reading import Paths, Reading
 
 
 def report(

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from claimex.cli.options import KIND_NAMES, Debug, Kinds, MinConfidence, Model, complete, one_of
+from claimex.cli.options import KIND_NAMES, Debug, InputFormat, Kinds, MinConfidence, Model, complete, one_of
 
 if TYPE_CHECKING:
     from claimex.cli.progress import ProgressLine
     from claimex.document import Document
-    from claimex.readers import InputFormat, Item
+    from claimex.readers import InputFormat as InputFormatName
+    from claimex.readers import Item
     from claimex.records import Extraction, Kind
     from claimex.writers import Entry, FormatName, Sink
 
 # As in claimex.readers.FORMATS and claimex.writers.FORMATS, which the help page does not need to import.
-INPUT_FORMATS = ("text", "html", "jsonl", "csv")
 OUTPUT_FORMATS = ("jsonl", "csv", "parquet", "web-annotation", "brat")
 
 
@@ -56,17 +56,7 @@ def run(
     ] = None,
     kinds: Kinds = None,
     min_confidence: MinConfidence = 0.0,
-    input_format: Annotated[
-        str | None,
-        typer.Option(
-            "--input-format",
-            metavar="|".join(INPUT_FORMATS),
-            help="How to read every input.",
-            show_default="as its suffix says, else text",
-            callback=one_of(INPUT_FORMATS),
-            autocompletion=complete(INPUT_FORMATS),
-        ),
-    ] = None,
+    input_format: InputFormat = None,
     id_field: Annotated[str, typer.Option("--id-field", help="Field of the id in JSONL and CSV.")] = "id",
     text_field: Annotated[
         str, typer.Option("--text-field", help="Field of the text in JSONL and CSV.")
@@ -128,7 +118,7 @@ def run(
     settings = {"kinds": wanted, "min_confidence": min_confidence, "model": model}
     with closing(_open_sink(output, output_format, wanted, settings, resume)) as sink:
         outputs = [path for path in (output, emit_text) if path is not None]
-        sources = find_sources(paths, cast("InputFormat | None", input_format), outputs)
+        sources = find_sources(paths, cast("InputFormatName | None", input_format), outputs)
         sizes = [source.size for source in sources if isinstance(source, Source)]
         total = None if None in sizes else sum(size or 0 for size in sizes)
         wants_progress = not quiet and not (to_stdout and sys.stdout.isatty())
