@@ -231,7 +231,7 @@ def test_the_order_of_inputs_and_errors_is_kept_and_batches_can_be_taken_up(monk
 
 def test_the_words_of_the_options_are_those_of_the_library():
     assert options.KIND_NAMES == KINDS
-    assert run_module.INPUT_FORMATS == readers.FORMATS
+    assert options.INPUT_FORMATS == readers.FORMATS
     assert run_module.OUTPUT_FORMATS == writers.FORMATS
 
 
