@@ -1,0 +1,77 @@
+"""Coordinations that the parser missed: "and to VP", "and VP", "and for NP", "and NP" behind a candidate.
+
+"to wait for rain and to save seed"  ->  "to wait for rain", "to save seed"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from claimex.pipeline.demands.frames.candidate import Action, Candidate, propose
+from claimex.pipeline.demands.frames.syntax import Syntax, child
+
+MOST_CONJUNCTS = 6  # proposed behind one action
+
+
+def far_conjuncts(s: Syntax, first: Candidate) -> Iterator[Candidate]:
+    """The actions coordinated with a candidate's in the rest of its sentence."""
+    doc = s.doc
+    limit = s.limit(first.action[0])
+    n = first.conjunct
+    verbal = doc[first.action[0]].lower_ == "to" or doc[first.head].pos_ in ("VERB", "AUX")
+    nominal = not verbal and first.complement in ("for", "obj", "include", "for-far")
+    listed = nominal and any(doc[i].lower_ in ("and", "or") for i in range(first.head + 1, limit - 1))
+    for i in range(first.head + 1, limit - 1):
+        here = doc[i]
+        if here.lower_ not in ("and", "or", ",", "but"):
+            continue
+        j = i + 1
+        while j < limit - 1 and (
+            doc[j].pos_ == "ADV" or doc[j].lower_ in ("and", "or", "not", "as", "well", "but")
+        ):
+            j += 1
+        start, head = j, None
+        if verbal and doc[j].tag_ == "TO" and doc[j + 1].tag_ == "VB":
+            head = doc[j + 1]
+        elif verbal and doc[j].tag_ == "VB" and here.lower_ != "," and doc[j].head.tag_ != "MD":
+            head = doc[j]
+        elif nominal and doc[j].lower_ == "for" and here.lower_ != ",":
+            start, head = j + 1, child(doc[j], "pobj", "pcomp")
+        elif listed and (doc[j].pos_ == "DET" or doc[j].tag_ in ("JJR", "PRP$", "VBG") or here.lower_ == ","):
+            head = _listed_noun(doc[j])
+        if head is None:
+            continue
+        while head.dep_ in ("aux", "auxpass") and head.head.i > head.i:
+            head = head.head
+        if n >= first.conjunct + MOST_CONJUNCTS:
+            return
+        n += 1
+        words = (start, s.clip(start, head.right_edge.i + 1))
+        action = Action(words, head.i, doc[j - 1].lower_ == "not", n)
+        yield propose(
+            first.cue,
+            first.trigger,
+            first.complement,
+            action,
+            first.asker,
+            first.asked,
+            first.asked_how,
+            ["far conjunct"],
+        )
+
+
+def _listed_noun(first: Token) -> Token | None:
+    """The head of the noun phrase or gerund that begins with a token, if it may be one of a list."""
+    noun = first if first.pos_ == "NOUN" or first.tag_ == "VBG" else first.head
+    while noun.dep_ in ("compound", "amod", "poss", "det", "advmod") and noun.head.i > noun.i:
+        noun = noun.head
+    if (
+        noun.i >= first.i
+        and noun.left_edge.i >= first.i - 1
+        and (noun.pos_ == "NOUN" or noun.tag_ == "VBG")
+        and noun.dep_ in ("conj", "appos", "dobj", "pobj", "ROOT", "npadvmod", "dep", "pcomp")
+    ):
+        return noun
+    return None
