@@ -56,6 +56,21 @@ def read(nlp: Language) -> Read:
         ("We waited a year and a half.", "a year and a half", "1.5", "=", "duration", "year"),
         ("It grew 3.5 percentage points.", "3.5 percentage points", "3.5", "=", "percent", PP),
         ("It was about minus 170°C.", "about minus 170°C", "-170", "~", "temperature", "degree Celsius"),
+        ("The club had over 200 picnics last week.", "over 200 picnics", "200", ">", "count", "picnic"),
+        ("It makes sub-7 nanometre chips.", "sub-7 nanometre", "7", "<", "length", "nanometre"),
+        ("They planted 1m red poppies.", "1m red poppies", "1000000", "=", "count", "poppy"),
+        ("A 3m high wall fell.", "3m", "3", "=", "length", "metre"),
+        ("The store sent 10, 000 cards.", "10, 000 cards", "10000", "=", "count", "card"),
+        ("It was cooled to [-196°C].", "-196°C", "-196", "=", "temperature", "degree Celsius"),
+        ("About 20&nbsp;% stayed.", "About 20&nbsp;%", "20", "~", "percent", "percent"),
+        ("It is two and a half years' supply.", "two and a half years", "2.5", "=", "duration", "year"),
+        ("We need 20 minimum-wage cooks.", "20 minimum-wage cooks", "20", "=", "count", "cook"),
+        ("Thousands more nurses are needed.", "Thousands more nurses", "1000", "~", "count", "nurse"),
+        ("He admitted one count of fraud.", "one count", "1", "=", "count", "count"),
+        ("It fell in one day.", "one day", "1", "=", "duration", "day"),
+        ("She wed at the age of 39.", "39", "39", "=", "age", ""),
+        ("The boxer died at 78.", "78", "78", "=", "age", ""),
+        ("He read a 100-page report.", "100-page", "100", "=", "count", "page"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip
@@ -83,6 +98,13 @@ def test_a_quantity_expression(
             "range",
         ),
         ("It fell from 80 per cent to 50 per cent.", "from 80 per cent to 50 per cent", "50", "80", "range"),
+        (
+            "It rose from 20 cents in 2008 to 29 cents.",
+            "from 20 cents in 2008 to 29 cents",
+            "20",
+            "29",
+            "range",
+        ),
         ("Wait a year or two.", "a year or two", "1", "2", "range"),
         ("The house passed it 47-44.", "47-44", "47", "44", "score"),
         ("She led 43 per cent to 38 per cent.", "43 per cent to 38 per cent", "43", "38", "score"),
@@ -112,6 +134,15 @@ def test_ranges_and_scores_keep_both_ends(
         "1. First read this.",
         "Emissions are below 2005 levels.",
         "It was between the two.",
+        "The 457 visa is not for crew.",
+        "It films with the iPhone 11 Pro cameras.",
+        "The nasdaq 100 fell.",
+        "Students in years 11 and 12 sat down.",
+        "The mine was worked from 1880 to 1891, then closed.",
+        "The queen (69-30 BC) reigned under the Charter of 1780.",
+        "A plan for power to 2050, no less.",
+        "He spoke of why 1) it leaks and 2 ) it burns.",
+        "The right and left halves of the brain met.",
     ],
 )
 def test_what_is_no_numeric_claim(read: Read, text: str) -> None:
@@ -129,12 +160,46 @@ def test_what_is_no_numeric_claim(read: Read, text: str) -> None:
         ("Shares fell below 13 cents.", None),
         ("The club raised $9 million.", None),
         ("Exports fell from 20 per cent to 12 per cent.", None),
+        ("The plan would cut emissions by 20 per cent.", "down"),
+        ("They want to reduce the number of cows by a third.", "down"),
+        ("Exports were 5 per cent higher.", "up"),
+        ("The market closed 20 points down.", "down"),
+        ("It led to a 7% share price increase.", "up"),
+        ("The 20 per cent cut in water hurt growers.", "down"),
+        ("Women had a 24 per cent higher risk.", None),
+        ("Cotton is grown in 80 countries.", None),
+        ("The farm had falls of 50 millimetres.", None),
+        ("The frogs jumped 9 kilometres.", None),
     ],
 )
 def test_the_size_of_a_change_has_a_direction_and_a_level_has_none(
     read: Read, text: str, direction: str | None
 ) -> None:
     assert [quantity["direction"] for _, quantity in read(text)] == [direction]
+
+
+def test_the_level_behind_a_change_is_its_own_quantity(read: Read) -> None:
+    found = read("Wool rose 30 cents to 729 cents.")
+    assert [(q["value"], q["direction"]) for _, q in found] == [("30", "up"), ("729", None)]
+
+
+def test_a_conversion_in_brackets_keeps_the_comparator(read: Read) -> None:
+    found = read("It makes just under 296 hp (224 kW / 300 PS).")
+    assert [(q["value"], q["comparator"]) for _, q in found] == [("296", "<"), ("224", "<"), ("300", "<")]
+
+
+def test_one_counts_beside_a_number(read: Read) -> None:
+    assert [s for s, _ in read("They gave one load or up to two loads.")] == ["one load", "up to two loads"]
+    assert [s for s, _ in read("Then one garden bloomed.")] == []
+
+
+def test_an_age_may_stand_without_commas(read: Read) -> None:
+    quantity = read("Astronaut Ann Lee 44 has spent a year in space.")[0][1]
+    assert (quantity["value"], quantity["kind"]) == ("44", "age")
+
+
+def test_a_distance_of_one_is_no_pronoun(read: Read) -> None:
+    assert [s for s, _ in read("I miss the views that one mile can give.")] == ["one mile"]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +209,9 @@ def test_the_size_of_a_change_has_a_direction_and_a_level_has_none(
         ("A poll found 68 per cent of young voters agree.", "young voters"),
         ("They called a two-day strike.", "strike"),
         ("The ticket costs $12.", "The ticket"),
+        ("Their profits doubled.", "Their profits"),
+        ("A three-stage plan was agreed.", "plan"),
+        ("The mayor met Tom Young, 30, on Friday.", "Tom Young"),
         ("More than 500 railway workers walked out.", "railway workers"),
     ],
 )

@@ -25,6 +25,13 @@ def about(number: Candidate, end: int) -> Region | None:
         end: where its expression ends.
     """
     tokens, expression, counted = number.tokens, number.expression, number.counted
+    if counted is not None and "-" in number.text[expression.last.end : counted.first.idx]:
+        # "a three-stage plan" has stages, but is about the plan
+        noun = _modified_noun(counted.head, tokens.after(end))
+        if noun is not None:
+            return noun
+    if expression.kind is None and counted is None and (person := _apposed(number.previous)):
+        return person  # "Tom Young, 30, said"
     phrase = number.share or (with_complement(counted) if counted else None)
     if phrase is not None:
         return _region(phrase.first, phrase.last)
@@ -36,6 +43,19 @@ def about(number: Candidate, end: int) -> Region | None:
             return _region(behind.first, behind.last)
     head = tokens.at(max(expression.first.number, expression.last.end - 1))
     return _modified_noun(head, following) or _subject(head, tokens.at(expression.start).i)
+
+
+def _apposed(mark: Token | None) -> Region | None:
+    """The name in front of the comma or bracket that an age stands behind."""
+    if mark is None or mark.text not in (",", "(") or mark.i == mark.sent.start:
+        return None
+    name = mark.nbor(-1)
+    if name.pos_ != "PROPN":
+        return None
+    first = name
+    while first.i > mark.sent.start and first.nbor(-1).pos_ == "PROPN":
+        first = first.nbor(-1)
+    return _region(first, name)
 
 
 def _region(first: Token, last: Token) -> Region:
@@ -65,7 +85,7 @@ def _climb(token: Token) -> list[Token]:
 
 def _subject(number: Token, start: int) -> Region | None:
     """The subject of the verb that the quantity depends on ("Exports fell 7 %", "The ticket costs $12")."""
-    for ancestor in _climb(number):
+    for ancestor in [number, *_climb(number)]:
         if ancestor.pos_ in ("VERB", "AUX"):
             for child in ancestor.children:
                 if (

@@ -66,7 +66,8 @@ def _counted(text: str, tokens: Tokens, expression: Expression, number: Token) -
     if following is None:
         return None
     figure = expression.first
-    if figure.form == "vague" and figure.number == figure.start and following.lower_ not in ("of", ","):
+    vague = figure.form == "vague" and figure.number == figure.start
+    if vague and following.lower_ not in ("of", ",", "more"):
         return None  # "thousands flock to the races"
     if text[expression.end] in "-–" and following.text in "-–" and following.i + 1 < len(tokens.doc):
         noun = tokens.doc[following.i + 1]  # "a three-judge panel"

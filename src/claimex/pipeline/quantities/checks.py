@@ -11,22 +11,28 @@ from spacy.tokens import Token
 from claimex import lexicon
 from claimex.pipeline.quantities import exclude
 from claimex.pipeline.quantities.candidates import Candidate
-from claimex.pipeline.quantities.extent import Counted, end_of
+from claimex.pipeline.quantities.extent import Counted, end_of, is_collective
 
 _NOUNS = lexicon.load("counted")
 _YEAR_NOUNS = frozenset(_NOUNS["year_nouns"])
 _PERSONS = frozenset(_NOUNS["persons"])
 _BEFORE_ONE = frozenset(_NOUNS["before_one"])
+_TALLIES = frozenset(_NOUNS["tallies"])
 _TIMES = frozenset(_NOUNS["times"])
 _MULTIPLE_NOUNS = frozenset(_NOUNS["multiple_nouns"])
 
 _ORDINAL_LIKE = re.compile(r"an? (?!half|quarter)\w+th|a third", re.IGNORECASE)
 _THE_TWO = re.compile(r"\b(?:between|of) the $", re.IGNORECASE)
 _BETWEEN_MARKS = re.compile(
-    r",\s\d+(?:,|\.?\s*(?:\n|$))|\(\d+\)"
+    r",\s\d+(?:[,;]|\.?\s*(?:\n|$))|\(\d+\)"
 )  # "Young, 30, said"; a caption ends behind it
+_AT_AGE = re.compile(r"\b(?:the age of|(?:dies?|died|dead) at)[ \u00a0]$", re.IGNORECASE)
 _SCORE_LIMIT = 1000  # the votes of a larger body are written with separators; "ISO 3888-2" is no score
-_YEARS = range(1900, 2036)  # four digits in it are a year unless the syntax says otherwise
+_LIST_NUMBER = re.compile(r"(?:^|[\s:;])\d{1,2}[ \u00a0]?\)")
+_OF_NAME = re.compile(r"[A-Z]\w+[ \u00a0]of[ \u00a0]$")  # "the Constitution of 1780"
+_YEARS = range(1900, 2101)  # four digits in it are a year unless the syntax says otherwise
+_SMALLEST_MODEL = 100  # "a 12 page document" counts its pages
+_GROWN = 10  # one digit behind a name belongs to it ("Henry 8 was")
 _OLDEST = 115  # years that a person in the news may have
 _NAMES = frozenset(["ORG", "PRODUCT", "PERSON", "GPE", "NORP", "FAC", "EVENT", "WORK_OF_ART", "LAW"])
 
@@ -34,7 +40,7 @@ _NAMES = frozenset(["ORG", "PRODUCT", "PERSON", "GPE", "NORP", "FAC", "EVENT", "
 def is_quantity(candidate: Candidate) -> bool:
     """Whether a number expression counts or measures something and is no name, year or pronoun."""
     expression, figure = candidate.expression, candidate.expression.first
-    if _sticks_to_letters(candidate) or _is_ordinal(candidate):
+    if _sticks_to_letters(candidate) or _is_ordinal(candidate) or _is_list_number(candidate):
         return False
     if figure.form == "multiple" and not expression.modified and candidate.number.lower_ in _MULTIPLE_NOUNS:
         return _is_multiple(candidate)
@@ -56,6 +62,11 @@ def is_age(candidate: Candidate) -> bool:
         return False
     if not 0 < expression.value <= _OLDEST:
         return False
+    window = max(0, expression.start - 14)
+    if _is_age_without_commas(candidate):
+        return True
+    if candidate.counted is None and _AT_AGE.search(candidate.text, window, expression.start):
+        return True
     if expression.modified:
         before = [
             t for t in number.doc[max(number.sent.start, number.i - 3) : number.i] if t.idx < expression.start
@@ -64,6 +75,16 @@ def is_age(candidate: Candidate) -> bool:
     if number.i < 2 or number.nbor(-2).pos_ != "PROPN":
         return False
     return _BETWEEN_MARKS.match(candidate.text, number.nbor(-1).idx) is not None
+
+
+def _is_age_without_commas(candidate: Candidate) -> bool:
+    """Whether a number between a person's full name and a verb is an age: "Ann Lee 44 has left"."""
+    expression, previous = candidate.expression, candidate.previous
+    following = candidate.tokens.after(expression.end)
+    if previous is None or following is None or not _GROWN <= expression.value <= _OLDEST:
+        return False
+    named = previous.ent_type_ == "PERSON" and previous.i > 0 and previous.nbor(-1).ent_type_ == "PERSON"
+    return named and following.pos_ in ("VERB", "AUX")
 
 
 def _is_multiple(candidate: Candidate) -> bool:
@@ -88,6 +109,15 @@ def _sticks_to_letters(candidate: Candidate) -> bool:
     )
 
 
+def _is_list_number(candidate: Candidate) -> bool:
+    """Whether the number counts the points of a list: "1) a roof, 2) a wall"; "(page 2)" closes a bracket."""
+    text, start = candidate.text, candidate.expression.start
+    if candidate.expression.unit is not None or not _LIST_NUMBER.match(text, max(0, start - 1)):
+        return False
+    line = text.rfind("\n", 0, start) + 1
+    return text.count("(", line, start) <= text.count(")", line, start)
+
+
 def _is_ordinal(candidate: Candidate) -> bool:
     """Whether what looks like a fraction is an ordinal: "a third term"."""
     expression, figure = candidate.expression, candidate.expression.first
@@ -105,6 +135,8 @@ def _is_name(candidate: Candidate) -> bool:
         return False
     if counted is not None and counted.head.tag_ == "NNP" and _begins_name(candidate, counted):
         return True
+    if counted is not None and _is_model(candidate, counted):
+        return True
     label = exclude.word_before(candidate.text, figure.number)
     singular = counted is None or counted.partitive or counted.head.tag_ == "NN"
     if label and exclude.is_label(label) and (singular or label[0].isupper()):
@@ -113,6 +145,16 @@ def _is_name(candidate: Candidate) -> bool:
         return not _may_be_year(candidate) and bool(label) and _follows_name(candidate)
     first = candidate.tokens.at(figure.start)
     return first.text[:1].isupper() and _is_capitalised_name(first, candidate)
+
+
+def _is_model(candidate: Candidate, counted: Counted) -> bool:
+    """Whether three digits or more number a single thing: "the 457 visa", "a 747 jet"."""
+    figure = candidate.expression.first
+    if figure.form != "digits" or figure.value < _SMALLEST_MODEL or counted.partitive:
+        return False
+    if candidate.text.startswith("-", candidate.expression.last.end):
+        return False  # "a 100-page report"
+    return counted.first.i == counted.head.i and counted.head.tag_ == "NN" and not is_collective(counted.head)
 
 
 def _begins_name(candidate: Candidate, counted: Counted) -> bool:
@@ -133,8 +175,12 @@ def _follows_name(candidate: Candidate) -> bool:
         return False
     if previous.is_sent_start and previous.pos_ != "PROPN":
         return False
+    if _is_age_without_commas(candidate):
+        return False
     if counted is None or counted.head.tag_ != "NNS" or counted.first.tag_ == "NNP":
         return True
+    if counted.first.text[:1].isupper() and counted.first.tag_ == "NN" and counted.head.text.islower():
+        return True  # "iPhone 11 Pro cameras"
     return number.ent_iob_ == "I" and number.ent_type_ in _NAMES
 
 
@@ -170,7 +216,7 @@ def _is_year(candidate: Candidate) -> bool:
     if exclude.is_year_preposition(exclude.word_before(candidate.text, figure.number)):
         return True
     if counted is None and figure.value not in _YEARS:
-        return False
+        return _OF_NAME.search(candidate.text, max(0, figure.start - 30), figure.start) is not None
     if counted is None or counted.head.tag_ != "NNS" or counted.first.pos_ == "PROPN":
         return True
     if candidate.expression.modified or figure.value not in _YEARS:
@@ -196,7 +242,7 @@ def _is_pronoun(candidate: Candidate) -> bool:
 
 
 def _one_counts(candidate: Candidate) -> bool:
-    """Whether "one" is a count: "just one sector", "one-term", "one person died"."""
+    """Whether "one" is a count: "just one sector", "one-term", "one person died", "one ewe and two lambs"."""
     counted, number = candidate.counted, candidate.number
     if counted is None or counted.partitive:
         return False
@@ -206,4 +252,12 @@ def _one_counts(candidate: Candidate) -> bool:
         return True
     if candidate.previous is not None and candidate.previous.lower_ in _BEFORE_ONE:
         return True
+    if counted.head.lemma_.lower() in _TALLIES or _beside_a_number(counted.head):
+        return True
     return counted.head.lemma_.lower() in _PERSONS and counted.head.dep_ in ("nsubj", "nsubjpass", "dobj")
+
+
+def _beside_a_number(noun: Token) -> bool:
+    """Whether a noun is coordinated with another that is counted: "one load or up to two loads"."""
+    others = (child for conjunct in noun.conjuncts for child in conjunct.children)
+    return any(child.dep_ == "nummod" and child.lower_ != "one" for child in others)

@@ -20,6 +20,7 @@ _BEFORE, _AFTER, _SIGNS = _table("before"), _table("after"), _table("signs")
 _INVERTED: dict[Comparator, Comparator] = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 _NEGATIONS = frozenset(["not", "never"])
 _LONGEST = max(len(phrase.split()) for phrase in _BEFORE)
+_LONGEST_SIGN = max(map(len, _SIGNS))
 _WINDOW = 48  # characters in front of a number; the longest phrase with two blanks to spare
 
 
@@ -31,7 +32,7 @@ _WORD = re.compile(r"[^\s,;:()“”\"]+")
 _BLANK = re.compile(r"[ \u00a0]+|[ \u00a0]?\n(?!\s*\n)")
 _SIGN = re.compile(rf"(?<![\n\w])(?P<sign>{_alternatives(_SIGNS)})[ \u00a0]?$")
 _BEHIND = re.compile(
-    rf"(?P<plus>\+)|[ \u00a0]?(?!(?:minimum|maximum) [a-z])(?P<phrase>{_alternatives(_AFTER)})(?!\w)",
+    rf"(?P<plus>\+)|[ \u00a0]?(?!(?:minimum|maximum)[ -][a-z])(?P<phrase>{_alternatives(_AFTER)})(?!\w)",
     re.IGNORECASE,
 )
 
@@ -44,7 +45,7 @@ def before(text: str, start: int, floor: int = 0) -> tuple[Comparator, int] | No
         start: where the number begins.
         floor: where the expression before it ends, or whatever must not be taken in.
     """
-    if (sign := _SIGN.search(text, max(floor, start - 3), start)) and sign.start():
+    if (sign := _SIGN.search(text, max(floor, start - _LONGEST_SIGN - 1), start)) and sign.start():
         return _SIGNS[sign.group("sign")], sign.start()
     words = [(m.group().lower(), *m.span()) for m in _WORD.finditer(text, max(floor, start - _WINDOW), start)]
     if not words or not (words[-1][2] == start or _BLANK.fullmatch(text, words[-1][2], start)):

@@ -27,6 +27,7 @@ _DATES_BACK = re.compile(
 _ALTERNATIVE = re.compile(
     r",?\s*(?:or|and|if not|to)?\s*(?:even|perhaps|maybe|possibly|many|some)?\s*(?:many\s*)?", re.IGNORECASE
 )
+_CONVERSION = re.compile(r"\s?\((?:or )?|(?<=\w)\s?/\s?", re.IGNORECASE)
 _OR = re.compile(r",? or ", re.IGNORECASE)
 
 
@@ -44,6 +45,7 @@ class Quantities:
             if is_quantity(number):
                 found.append(_quantity(number))
         _complete_alternatives(text, found)
+        _complete_conversions(text, found)
         doc._.claimex_quantities = found
         return doc
 
@@ -109,6 +111,15 @@ def _complete_alternatives(text: str, found: list[Quantity]) -> None:
         bare = first["kind"] == "count" and not first["unit"] and first["comparator"] == "~"
         if bare and second["kind"] == "count" and _ALTERNATIVE.fullmatch(text, first["end"], second["start"]):
             first["unit"], first["about"] = second["unit"], second["about"]
+
+
+def _complete_conversions(text: str, found: list[Quantity]) -> None:
+    """What is converted in brackets keeps the comparator: "more than 8 miles (13 kilometres)"."""
+    for first, second in pairwise(found):
+        same = first["kind"] == second["kind"] != "count" and first["unit"] != second["unit"]
+        told = second["comparator"] == "=" and first["comparator"] not in ("range", "score")
+        if same and told and _CONVERSION.fullmatch(text, first["end"], second["start"]):
+            second["comparator"] = first["comparator"]
 
 
 def _plain(value: Decimal) -> str:

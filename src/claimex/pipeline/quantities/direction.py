@@ -25,9 +25,15 @@ _NEUTRAL = frozenset(_DATA["verbs"]["neutral"])
 _MEASURED = frozenset(_DATA["verbs"]["measured"])
 _SUMS = frozenset(_DATA["verbs"]["sums"])
 _SKIPPED = frozenset(_DATA["verbs"]["skipped"])
+_MOTION = frozenset(_DATA["verbs"]["motion"])
+_POSITIONS = _table("behind")
 _AMOUNTS = frozenset(_DATA["nouns"]["amounts"])
 _REACH = 3  # tokens that may stand between the word of change and the number ("fell sharply by another 3 %")
+_BEFORE_NOUN = 3  # tokens from a percentage to its noun ("a 7 % share price rise")
+_CLIMB = 4  # steps up the tree from "by" to its verb: "reduced the number of cows by a third"
 _LEVELS = frozenset(["above", "below", "under"])  # "fell below 13 cents" names a level
+# what may follow "higher": neither a noun nor the "than" of a comparison between two things
+_STANDING_BEHIND = frozenset(_DATA["behind"]["followed"])
 _UNCHANGING = frozenset(["age", "duration", "score", "count", "speed"])
 _BEHIND = frozenset(
     ["percent", "money", "other", "length", "mass"]
@@ -60,7 +66,13 @@ def direction(tokens: Tokens, expression: Expression, end: int) -> Direction | N
         expression.unit.hyphenated or _modifies_noun(tokens, expression, end)
     ):
         return behind
-    return _before(first, expression) or behind or _noun_before(first)
+    return (
+        _before(first, expression)
+        or _by(first, expression)
+        or behind
+        or _noun_before(first, expression)
+        or (_position(tokens, end) if expression.unit is not None else None)
+    )
 
 
 def _before(first: Token, expression: Expression) -> Direction | None:
@@ -68,6 +80,8 @@ def _before(first: Token, expression: Expression) -> Direction | None:
     doc, at, start = first.doc, first.i - 1, first.sent.start
     while at >= start and first.i - at <= _REACH and doc[at].lower_ in _SKIPPED:
         at -= 1
+    if at > start and doc[at].lower_ == "value" and doc[at - 1].lower_ == "in":
+        at -= 2  # "rose in value by 5 %"
     if at < start:
         return None
     word = doc[at]
@@ -76,6 +90,24 @@ def _before(first: Token, expression: Expression) -> Direction | None:
     if word.pos_ == "ADV" and at > start and word.lower_ not in ("not", "never"):
         word = doc[at - 1]
     return _verb(word, expression)
+
+
+def _by(first: Token, expression: Expression) -> Direction | None:
+    """The direction that a verb gives to what follows its object: "cut emissions by 20 per cent"."""
+    before = first.doc[max(first.sent.start, first.i - _REACH) : first.i]
+    by = next((token for token in before if token.lower_ == "by"), None)
+    if by is None or (expression.unit is None and expression.kind != "fraction"):
+        return None
+    if any(t.lower_ not in _SKIPPED for t in first.doc[by.i + 1 : first.i]):
+        return None
+    for ancestor, _ in zip(by.ancestors, range(_CLIMB), strict=False):
+        if ancestor.pos_ == "VERB":
+            return _VERBS.get(ancestor.lemma_.lower())
+        if ancestor.pos_ not in ("NOUN", "PROPN", "ADP"):
+            return None
+        if ancestor.lemma_.lower() in _NOUNS:
+            return _NOUNS[ancestor.lemma_.lower()]
+    return None
 
 
 def _particle(word: Token) -> Direction | None:
@@ -98,6 +130,8 @@ def _verb(word: Token, expression: Expression) -> Direction | None:
         return None
     if (lemma in ("edge", "inch") and word.pos_ == "NOUN") or (word.tag_ == "VBN" and word.dep_ == "amod"):
         return None
+    if lemma in _MOTION and unit is not None and unit.kind == "length":
+        return None
     if lemma in _SUMS and unit is not None and unit.kind == "money" and expression.first.magnitude:
         return None  # "lost $5 million" is no fall
     return None if lemma in _MEASURED and unit is None else _VERBS[lemma]
@@ -112,10 +146,13 @@ def _modifies_noun(tokens: Tokens, expression: Expression, end: int) -> bool:
 def _noun_behind(tokens: Tokens, expression: Expression, end: int) -> Direction | None:
     """ "a 7 % drop in exports"."""
     following = tokens.after(max(end, expression.end))
-    for _ in range(2):
+    first = tokens.at(expression.start)
+    # in "a 20 per cent cut" the last word is a noun, however it was tagged
+    given = first.i > first.sent.start and first.nbor(-1).pos_ == "DET"
+    for _ in range(_BEFORE_NOUN):
         if following is None or expression.kind not in _BEHIND:
             return None
-        if following.pos_ == "NOUN" and following.lemma_.lower() in _NOUNS:
+        if (following.pos_ == "NOUN" or given) and following.lemma_.lower() in _NOUNS:
             return _NOUNS[following.lemma_.lower()]
         if following.pos_ not in ("ADJ", "NOUN", "PROPN") and following.text != "-":
             return None
@@ -123,10 +160,23 @@ def _noun_behind(tokens: Tokens, expression: Expression, end: int) -> Direction 
     return None
 
 
-def _noun_before(first: Token) -> Direction | None:
+def _noun_before(first: Token, expression: Expression) -> Direction | None:
     """ "an increase of 60,600 jobs", "a drop of 3 %"."""
     if first.i - 2 < first.sent.start or first.nbor(-1).lower_ != "of":
         return None
     noun = first.nbor(-2)
     lemma = noun.lemma_.lower()
+    if expression.kind == "length" and noun.tag_ == "NNS":
+        return None  # "falls of 50 millimetres" of rain
     return _NOUNS.get(lemma) if noun.pos_ == "NOUN" and lemma not in _AMOUNTS else None
+
+
+def _position(tokens: Tokens, end: int) -> Direction | None:
+    """ "closed 20 points down", "is 5 per cent higher"; but "24 per cent higher risk" only compares."""
+    word = tokens.after(end)
+    if word is None or word.lower_ not in _POSITIONS:
+        return None
+    following = word.nbor(1) if word.i + 1 < len(word.doc) else None
+    if following is None or following.is_punct or following.is_space or following.lower_ in _STANDING_BEHIND:
+        return _POSITIONS[word.lower_]
+    return None

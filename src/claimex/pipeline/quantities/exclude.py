@@ -60,7 +60,13 @@ _PATTERNS = (
     rf"\b(?i:in|since|by|until|till|from|during|between|early|late|mid|of|to|for){_S}{_NEAR}{_TO}{_NEAR}(?![\d%]|[,.]\d)",
     rf"\b(?i:in|since|by|until|till|from|during|early|late|mid){_S}{_NEAR}(?![\d%-]|[,.]\d|{_UNITS_AFTER_YEAR})",
     rf"\b(?:A\.?D\.?|B\.?C\.?){_S}\d{{1,4}}(?:{_S}(?:and|to){_S}\d{{1,4}})?",
-    rf"\b\d[\d,]*{_S}?(?:BCE?|B\.C\.|A\.D\.|AD|CE)(?!\w)",
+    rf"\b(?:\d[\d,]*{_S}?[-–]{_S}?)?\d[\d,]*{_S}?(?:BCE?|B\.C\.|A\.D\.|AD|CE)(?!\w)",
+    # "from 1880 to 1891", unless a noun behind it shows that something is counted
+    rf"\b(?i:from|between){_S}1[5-8]\d\d{_TO}(?:1[5-9]|20)\d\d"
+    rf"(?=[.,;:)]|{_S}(?:and|but|before|after|when|while|as|in|by|the|is|was)\b)",
+    # names of several at once: "years 11 and 12"
+    rf"\b(?i:{'|'.join(_DATA['several'])}){_S}\d{{1,3}}"
+    rf"(?:,{_S}\d{{1,3}})*{_TO}\d{{1,3}}(?![\d%]|[.,]\d|{_S}(?:years|metres|per))",
     # ordinals, version numbers
     rf"\b\d+(?:st|nd|rd|th)\b(?:{_S}?(?:-|to){_S}?\d+(?:st|nd|rd|th)\b)?",
     r"\b\d+(?:\.\d+){2,}",
@@ -72,9 +78,12 @@ _PATTERNS = (
 )
 _STRETCHES = re.compile("|".join(_PATTERNS), re.MULTILINE)
 _PHRASES = re.compile(
-    r"(?<![\w-])(?:"
+    # "two and a half year's supply" has no "half year", "in one day" tells how long it took
+    r"(?<![\w-])(?<!\band a )(?!(?<=in )one day)(?:"
     + "|".join(re.escape(p) for p in sorted(_DATA["phrases"], key=len, reverse=True))
-    + r")(?!\w)",
+    + r")(?!\w)"
+    # "that one" is a pronoun, "that one mile" is a distance
+    + rf"(?!(?<= one){_S}(?:{'|'.join(_DATA['measures'])})\b)",
     re.IGNORECASE,
 )
 _AROUND = 40  # characters around a number; the longest date has 30

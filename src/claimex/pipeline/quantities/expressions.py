@@ -9,12 +9,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from claimex import lexicon
 from claimex.pipeline.quantities import comparators, exclude
 from claimex.pipeline.quantities.scan import Figure, figures
 from claimex.pipeline.quantities.units import Unit, rate, unit_after
 from claimex.records import Comparator, QuantityKind
 
 _SPACE = "[ \u00a0]"
+
+
+def _change_forms() -> list[str]:
+    """Every form of the verbs and particles of change, as a pattern each."""
+    data = lexicon.load("changes")
+    verbs, particles = data["verbs"], data["particles"]
+    stems = {verb.removesuffix("e") for verb in (*verbs["up"], *verbs["down"], *verbs["neutral"])}
+    forms = sorted({rf"{re.escape(stem)}[a-z]?(?:e|es|s|ed|ing)?" for stem in stems})
+    return [*forms, *verbs["irregular"], *(re.escape(p) for p in (*particles["up"], *particles["down"]))]
+
+
 _TIME_OR_LENGTH = (
     "(?:second|minute|hour|day|week|fortnight|month|year|decade|century|mile|metre|meter|kilometre|inch|foot"
     "|degree)"
@@ -25,12 +37,21 @@ _TO = re.compile(
     rf"(?:{_SPACE}up)?{_SPACE}(?:to|or){_SPACE}|-(?:to|or)-|-{_SPACE}(?:to|or){_SPACE}|{_SPACE}to-",
     re.IGNORECASE,
 )
+# "from 20 cents in 2008 to 29 cents", "from 21 km combined to 23"
+_LATER_TO = re.compile(
+    rf"(?:{_SPACE}[a-z]+){{0,3}}(?:{_SPACE}(?:19|20)\d\d)?,?{_SPACE}to{_SPACE}", re.IGNORECASE
+)
 _AND = re.compile(rf"{_SPACE}and{_SPACE}", re.IGNORECASE)
 _OUT_OF = re.compile(rf"{_SPACE}(?:in|out of){_SPACE}(?:every{_SPACE})?", re.IGNORECASE)
 _AND_CENTS = re.compile(rf"(?:{_SPACE}and)?{_SPACE}", re.IGNORECASE)
 _TRAILING_MODIFIER = re.compile(
     rf"\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)"
     rf"{_SPACE}$",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    rf"\b(?:{'|'.join(_change_forms())}){_SPACE}(?:by{_SPACE})?(?:(?:a|another|a{_SPACE}further|about|around|some|nearly"
+    rf"|almost|just|only|more{_SPACE}than|over|up{_SPACE}to){_SPACE})?$",
     re.IGNORECASE,
 )
 _LEAD = re.compile(rf"\b(between|from){_SPACE}(?:the{_SPACE})?$", re.IGNORECASE)
@@ -239,11 +260,13 @@ def _range_or_score(text: str, a: _Measured, b: _Measured, gap: str) -> Expressi
     dash = _DASH.fullmatch(gap) is not None
     to = _TO.fullmatch(gap) or _TO.fullmatch(_TRAILING_MODIFIER.sub("", gap))
     link = to.group().strip(" -\u00a0").lower() if to else ""
+    if not link and lead_word == "from" and a.unit and _LATER_TO.fullmatch(gap):
+        link = "to"
     both = lead_word == "between" and _AND.fullmatch(_TRAILING_MODIFIER.sub("", gap)) is not None
     if not (dash or link or both) or (link == "up to" and lead_word != "from"):
         return None
-    if link == "to" and a.unit and not b.unit and lead_word != "from":
-        return None  # "rose 3 points to 45"
+    if link == "to" and a.unit and lead_word != "from" and (not b.unit or _changes(text, first.start)):
+        return None  # "rose 3 points to 45", "fell 12 cents to 350 cents"
     if dash and text[second.end : second.end + 2].strip("-–").isdigit() and text[second.end] in "-–":
         return None  # "10-15-20"
     unit = _shared(a.unit, b.unit, b.end)
@@ -271,6 +294,11 @@ def _is_score(
     if first.form != second.form:
         return False  # "Hawaii Five-0"
     return (dash and unit is None and low >= high) or (to and low > high)
+
+
+def _changes(text: str, start: int) -> bool:
+    """Whether a word of change stands in front of a number, with no more than a modifier between them."""
+    return _CHANGE.search(text, max(0, start - _LEAD_WINDOW), start) is not None
 
 
 def _lead(text: str, start: int) -> tuple[int | None, str]:

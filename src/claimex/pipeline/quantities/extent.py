@@ -16,6 +16,7 @@ _TIMES = frozenset(_LEXICON["times"])
 _COLLECTIVES = frozenset(_LEXICON["collectives"])
 _MARKS = frozenset(_LEXICON["marks"])
 
+_TIME_ADJECTIVES = frozenset(_LEXICON["time_adjectives"])
 _NOUNS = frozenset(["NOUN", "PROPN"])
 _PLURALS = frozenset(["NNS", "NNPS"])
 _SPECIFIERS = frozenset(["DET", "PRON", "NUM", "ADV", "PART"])
@@ -96,6 +97,8 @@ def noun_phrase(doc: Doc, start: int) -> Counted | None:
             return Counted(doc[at], doc[start], doc[at])
         at += 1
     head = _head(doc[at]) if at < limit else None
+    if head is None and at > start and doc[at - 1].pos_ == "DET":
+        return None  # "three of the | last 10"
     if head is None:
         return Counted(doc[at - 1], doc[start], doc[at - 1]) if start < at < limit else None
     while head.i + 2 < len(doc) and doc[head.i + 1].tag_ == "POS":
@@ -119,12 +122,17 @@ def with_complement(phrase: Counted) -> Counted:
     return phrase
 
 
+def is_collective(noun: Token) -> bool:
+    """Whether a noun in the singular form counts many: "27 aircraft"."""
+    return noun.lower_ in _COLLECTIVES or noun.lemma_.lower() in _COLLECTIVES
+
+
 def lemma(phrase: Counted) -> str:
     """The noun as a unit: its lemma in lower case, joined to what a hyphen ties to it; "" for a pronoun."""
     head = phrase.head
     if head.pos_ in ("PRON", "NUM", "DET"):
         return ""
-    word = head.lemma_.lower()
+    word = head.lower_ if head.lower_ in _COLLECTIVES else head.lemma_.lower()
     if head.tag_ == "NNPS" and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]  # the lemmatizer leaves names in the plural: "Iowans"
     doc, at = head.doc, head.i
@@ -147,6 +155,8 @@ def _head(first: Token) -> Token | None:
         token = doc[at]
         if token.lower_ in _TIMES or (token.is_sent_start and at > first.i):
             break
+        if last is not None and token.lower_ in _TIME_ADJECTIVES:
+            break  # "200 fires last week"
         if at + 2 < limit and not token.whitespace_ and _joined(doc[at + 1]):
             at += (
                 2  # what a hyphen joins is one word, whatever the tagger makes of its parts ("by-elections")

@@ -27,12 +27,13 @@ _SPACE = "[ \u00a0\u2009\u202f]"
 _VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞⅐⅑⅒"
 _GROUPED = (
     r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?"  # 1,234,567.8 and the Indian 12,34,567
+    r"|\d{1,3}(?:, 000)+(?!\d)"  # a blank slipped in: no number begins with 000
     r"|\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}"  # 1.234.567,8
     r"|\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+(?:\.\d+)?"  # 1 234 567.8
 )
 _NUMBER = rf"(?:{_GROUPED}|\d+(?:\.\d+)?|\.\d+)(?![.,]?\d)"
 _DIGITS = re.compile(
-    rf"(?<![\w#@])(?<!\d[.,:/])(?P<before>[-−–+±]{_SPACE}?)?(?P<currency>(?:{CURRENCY_BEFORE}){_SPACE}?)?(?P<after>[-−])?"
+    rf"(?<![\w#@])(?<!\d[.,:])(?:(?<!\d/)|(?=[$£€]))(?P<before>[-−–+±]{_SPACE}?)?(?P<currency>(?:{CURRENCY_BEFORE}){_SPACE}?)?(?P<after>[-−])?"
     rf"(?:(?P<number>{_NUMBER})(?:(?:{_SPACE}|-)?(?P<vulgar>[{_VULGAR}])"
     rf"|[ -](?P<top>\d)[/⁄](?P<bottom>[2-9]|10|16)(?![\d/]))?|(?P<bare>[{_VULGAR}]))"
 )
@@ -49,6 +50,12 @@ _MAGNITUDE = re.compile(
 _PLURAL_AFTER = re.compile(
     rf"{_SPACE}(?:of{_SPACE}|more{_SPACE}|[a-z]+s{_SPACE}?|people|men|women|children)", re.I
 )
+# "1m red poppies", "2.7m combined digital copies": millions, unless the word behind "m" tells of an extent
+_ADJECTIVES_AFTER = re.compile(
+    rf"{_SPACE}(?!(?:{'|'.join(_DATA['metres']['behind'])})\b)[a-z]+{_SPACE}(?:[a-z]+{_SPACE}){{0,3}}"
+    r"(?!(?:was|has|his|is|its|this)\b)[a-z]+s\b"
+)
+_ARTICLE = re.compile(r"\b(?:an?|the)[ \u00a0]$", re.I)
 _LEAD_A = re.compile(
     r"\b(an?|one|the|this|that|each|every|his|her|its|their|our|my|your|first|second|third|fourth|last|next|per"
     r"|another|other|[a-z]+['’]s)[ \u00a0-]$",
@@ -218,7 +225,7 @@ def _signed(text: str, match: re.Match[str]) -> tuple[int, bool]:
 def _is_sign(text: str, start: int, sign: str) -> bool:
     if sign[0] == "–" or (start > 1 and text[start - 1] in " \u00a0" and text[start - 2].isdigit()):
         return False  # "75 -300mm" is a range
-    return start == 0 or (text[start - 1] in " \u00a0\n\t(" and (len(sign) == 1 or sign[0] in "−±"))
+    return start == 0 or (text[start - 1] in " \u00a0\n\t([" and (len(sign) == 1 or sign[0] in "−±"))
 
 
 def _apply_magnitude(text: str, figure: Figure) -> None:
@@ -233,6 +240,9 @@ def _apply_magnitude(text: str, figure: Figure) -> None:
         and (word != "k" or match.lastgroup == "spaced")
     ):
         countable = _PLURAL_AFTER.match(text, match.end()) or CURRENCY_AFTER_LETTERS.match(text, match.end())
+        given = _ARTICLE.search(text, max(0, figure.start - 5), figure.start)
+        if word == "m" and not countable and not given:
+            countable = _ADJECTIVES_AFTER.match(text, match.end())
         if word == "mm" or not countable:
             return
     figure.value *= _SUFFIXES[word]

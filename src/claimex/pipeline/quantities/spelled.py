@@ -19,7 +19,8 @@ _WORD = re.compile(r"[A-Za-z]+")
 _NEXT = re.compile(r"(?:[ \u00a0]+|[-\u2010\u2011]|\s*\n(?!\s*\n)\s*)([A-Za-z]+)")
 _AND = re.compile(r"[ \u00a0-]+and[ \u00a0-]+([A-Za-z]+)", re.IGNORECASE)
 _PART = re.compile(
-    r"[ \u00a0-]and[ \u00a0-](?:(?:an?|one|three)[ \u00a0-](half|third|quarters?)|(two)[ \u00a0-]thirds)\b",
+    r"[ \u00a0-]and[ \u00a0-](?:(?:(?:an?|one|three)[ \u00a0-]|(?=half))(half|third|quarters?)"
+    r"|(two)[ \u00a0-]thirds)\b",
     re.IGNORECASE,
 )
 _POINT = re.compile(

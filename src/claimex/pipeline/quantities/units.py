@@ -19,7 +19,7 @@ from claimex.records import QuantityKind
 _UNITS = lexicon.load("units")
 _MONEY = lexicon.load("currencies")
 _KINDS = frozenset(get_args(QuantityKind))
-SPACE = "[ \u00a0\u2009\u202f]"
+SPACE = "(?:[ \u00a0\u2009\u202f]|&nbsp;)"
 _SEPARATOR = rf"(?:{SPACE}?-{SPACE}?|{SPACE}{{1,2}}|{SPACE}?\n(?!\s*\n))"
 
 # pint's dimensions as kinds of the contract; whatever else pint knows is "other"
