@@ -33,6 +33,8 @@ from claimex.records import KINDS, Extraction, Kind
 
 BATCH_SIZE = 32  # documents; enough for the encoder to find windows of like length
 BATCH_CHARACTERS = 200_000  # a batch is closed here, so that long documents do not add up in memory
+# The base model's token vectors take 10 MB a document while they are made; the rest of the pipeline little.
+COMPONENT_SETTINGS = {"tok2vec": {"batch_size": 8}}
 BATCHES_AHEAD = 2  # for each process: enough that none waits, few enough that memory stays flat
 
 
@@ -172,7 +174,8 @@ def _read(nlp: Language, batch: Sequence[Document]) -> list[Extraction]:
         doc._.claimex_doc_id = document.id
         return doc
 
-    return [doc._.claimex for doc in nlp.pipe(map(blank, batch), batch_size=len(batch))]
+    docs = nlp.pipe(map(blank, batch), batch_size=len(batch), component_cfg=COMPONENT_SETTINGS)
+    return [doc._.claimex for doc in docs]
 
 
 @dataclass(frozen=True)
