@@ -28,6 +28,7 @@ _BETWEEN_MARKS = re.compile(
 )  # "Young, 30, said"; a caption ends behind it
 _AT_AGE = re.compile(r"\b(?:the age of|(?:dies?|died|dead) at)[ \u00a0]$", re.IGNORECASE)
 _SCORE_LIMIT = 1000  # the votes of a larger body are written with separators; "ISO 3888-2" is no score
+_CODE = re.compile(r"[A-Za-z]\d+[-–]$")  # what a code goes on behind: "SCP2-173m"
 _LIST_NUMBER = re.compile(r"(?:^|[\s:;])\d{1,2}[ \u00a0]?\)")
 _OF_NAME = re.compile(r"[A-Z]\w+[ \u00a0]of[ \u00a0]$")  # "the Constitution of 1780"
 _YEARS = range(1900, 2101)  # four digits in it are a year unless the syntax says otherwise
@@ -99,6 +100,8 @@ def _sticks_to_letters(candidate: Candidate) -> bool:
     """Whether the number goes on as a word: "$20s", "9AB8"; or sticks to one: "EB-5"."""
     expression, text = candidate.expression, candidate.text
     end = expression.unit.end if expression.unit else expression.last.end
+    if _CODE.search(text, max(0, expression.start - 6), expression.start):
+        return True
     if end == expression.last.end and text[end : end + 1].isalpha() and expression.first.form != "decade":
         return True
     alone = expression.unit is None and expression.kind is None and expression.high is None

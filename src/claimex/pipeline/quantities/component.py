@@ -27,6 +27,7 @@ _DATES_BACK = re.compile(
 _ALTERNATIVE = re.compile(
     r",?\s*(?:or|and|if not|to)?\s*(?:even|perhaps|maybe|possibly|many|some)?\s*(?:many\s*)?", re.IGNORECASE
 )
+_BOUNDS = (">", ">=", "<", "<=")
 _CONVERSION = re.compile(r"\s?\((?:or )?|(?<=\w)\s?/\s?", re.IGNORECASE)
 _OR = re.compile(r",? or ", re.IGNORECASE)
 
@@ -117,7 +118,7 @@ def _complete_conversions(text: str, found: list[Quantity]) -> None:
     """What is converted in brackets keeps the comparator: "more than 8 miles (13 kilometres)"."""
     for first, second in pairwise(found):
         same = first["kind"] == second["kind"] != "count" and first["unit"] != second["unit"]
-        told = second["comparator"] == "=" and first["comparator"] not in ("range", "score")
+        told = second["comparator"] == "=" and first["comparator"] in _BOUNDS
         if same and told and _CONVERSION.fullmatch(text, first["end"], second["start"]):
             second["comparator"] = first["comparator"]
 

@@ -120,7 +120,14 @@ class _Measured:
 
 def read_expressions(text: str) -> Iterator[Expression]:
     """Every quantity expression of a text, dates and names excepted, in text order and without overlap."""
-    measured = [_Measured(figure, _unit(text, figure)) for figure in _kept(text)]
+    measured: list[_Measured] = []
+    for figure in _kept(text):
+        if measured and figure.start < measured[-1].end <= figure.number:
+            figure.start, figure.currency = (
+                figure.number,
+                "",
+            )  # "10 $ 30 $": the first sign is the first number's
+        measured.append(_Measured(figure, _unit(text, figure)))
     index, floor = 0, 0
     while index < len(measured):
         pair = _pair(text, *measured[index : index + 2]) if index + 1 < len(measured) else None
