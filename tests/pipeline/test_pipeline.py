@@ -86,3 +86,11 @@ def test_a_base_model_without_a_parser_is_refused(tmp_path):
     spacy.blank("en").to_disk(tmp_path / "blank")
     with pytest.raises(claimex.ModelError, match="has no tagger, no parser, no lemmatizer"):
         load_base_model(tmp_path / "blank")
+
+
+def test_the_fingerprint_follows_the_weights(tmp_path, monkeypatch):
+    shipped = build.fingerprint()
+    assert build.fingerprint() == shipped
+    (tmp_path / "encoder.json").write_text('{"sha256": {}}')
+    monkeypatch.setattr(build.encoder, "shipped_weights", lambda: tmp_path)
+    assert build.fingerprint() != shipped

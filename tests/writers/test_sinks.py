@@ -86,7 +86,7 @@ def test_unfinished_work_is_not_thrown_away_unasked(tmp_path):
 def test_a_run_of_other_settings_is_not_taken_up(tmp_path):
     target = tmp_path / "claims.jsonl"
     write(target, get_format("jsonl"), 10, stop=8)
-    with pytest.raises(OutputError, match="other settings"):
+    with pytest.raises(OutputError, match=r"other settings than this one \(kinds\)"):
         open_sink(target, get_format("jsonl"), {"kinds": ["quotation"]}, resume=True)
 
 

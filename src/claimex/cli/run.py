@@ -146,6 +146,7 @@ def _open_sink(
     resume: bool,
 ) -> "Sink":
     from claimex import __version__
+    from claimex.pipeline.build import fingerprint
     from claimex.writers import StreamSink, format_of_suffix, get_format, open_sink
 
     to_stdout = output is None or output == "-"
@@ -155,7 +156,7 @@ def _open_sink(
         if not form.streams:
             raise typer.BadParameter(f"{name} cannot go to standard output: add -o.", param_hint="--format")
         return StreamSink(sys.stdout.buffer, form)
-    settings = {"claimex": __version__, "format": name, **settings}
+    settings = {"claimex": __version__, "weights": fingerprint(), "format": name, **settings}
     return open_sink(output, form, settings, resume=resume)
 
 

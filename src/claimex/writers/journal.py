@@ -1,6 +1,6 @@
 """What a run has finished, written down as it goes, so that a run killed at any moment can be taken up again.
 
-    {"claimex": "0.1.0", "settings": {"format": "jsonl", ...}}
+    {"claimex": "0.1.0", "format": "jsonl", "weights": "5d0e...", ...}
     {"end": 48213, "crc": 2774211302, "done": [["letter", "9f1c...", 412, {"demand": 3}, null], ...]}
 
 Each line behind the first stands for a batch of inputs: where the output ended behind it, the checksum of the
@@ -61,6 +61,16 @@ def identity(item: Document | InputError) -> tuple[str, str]:
     """An input's id and a digest of its content."""
     doc_id, content = (item.id, item.text) if isinstance(item, Document) else ("", str(item))
     return doc_id, blake2b(content.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _difference(found: bytes, wanted: bytes) -> str:
+    """Which settings two heads of a journal differ in, in brackets."""
+    try:
+        then, now = json.loads(found), json.loads(wanted)
+        names = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
+    except (ValueError, TypeError):
+        return ""
+    return f" ({', '.join(names)})"
 
 
 class Journal:
@@ -129,8 +139,8 @@ class Journal:
             )
         if length and found != head:
             raise OutputError(
-                f"{output}: the interrupted run had other settings than this one: "
-                f"repeat them, or remove {self.path} to start over"
+                f"{output}: the interrupted run had other settings than this one"
+                f"{_difference(found, head)}: repeat them, or remove {self.path} to start over"
             )
         return length
 
