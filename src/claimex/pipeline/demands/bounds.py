@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+import numpy as np
+from spacy.tokens import Doc, Token
 
 from claimex.pipeline.demands.frames import QUOTE_MARKS, Candidate, Frames
 from claimex.pipeline.demands.tags import Tags, level, logit
 
 MOST_OPTIONS = 14
+FLOOR = 1e-4  # of probabilities whose logarithms are added
 CLOSED = frozenset({"ADP", "SCONJ", "PRON", "DET", "CCONJ", "PART", "AUX", "PUNCT", "ADV"})
 
 
@@ -27,7 +29,7 @@ class Option:
 
     at: int  # the boundary: token behind the end, before trimming
     end: int  # the trimmed end
-    features: list[str]
+    features: dict[str, float]
 
 
 def _top(token: Token) -> Token:
@@ -42,8 +44,11 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
     doc = frames.doc
     start, head, default = candidate.action[0], candidate.head, candidate.action[1]
     if candidate.complement == "before":
-        return [Option(default, default, [])]
+        return [Option(default, default, {})]
     limit = frames.limit(start)
+    if candidate.cue[0] > start:  # "a recount was | demanded"
+        limit = min(limit, candidate.cue[0])
+    others = frames.conjuncts.get(candidate.cue[0], set())
     found: list[Option] = []
     kind = doc[head].pos_
     code = candidate.complement
@@ -100,10 +105,8 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
         )
         if found and found[-1].end == end:
             found[-1].at = p
-            found[-1].features += [
-                f"then:{relation}:{dep}",
-                f"then:{mark}{dep}:{word if pos in CLOSED else pos}",
-            ]
+            found[-1].features[f"then:{relation}:{dep}"] = 1.0
+            found[-1].features[f"then:{mark}{dep}:{word if pos in CLOSED else pos}"] = 1.0
             continue
         size = p - start
         features = [
@@ -135,10 +138,46 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
             features.append("quote closed")
         if p in frames.attributing or (p + 1 in frames.attributing and doc[p].is_punct):
             features += ["attribution", f"attribution:{mark}"]
+        if _conjunct_follows(doc, p, limit, others):
+            features += ["conjunct", f"conjunct:{code}", f"conjunct:{mark}:{dep}"]
         if frames.tags is not None:
             features += _tag_features(frames.tags, end, p, limit)
-        found.append(Option(p, end, features))
-    return found[: MOST_OPTIONS - 1] + found[-1:] if len(found) > MOST_OPTIONS else found
+        found.append(Option(p, end, dict.fromkeys(features, 1.0)))
+    found = found[: MOST_OPTIONS - 1] + found[-1:] if len(found) > MOST_OPTIONS else found
+    if frames.tags is not None:
+        _add_runs(frames.tags, start, found)
+    return found
+
+
+def _conjunct_follows(doc: Doc, at: int, limit: int, starts: set[int]) -> bool:
+    """Whether nothing but a conjunction and punctuation stands between a place and a coordinated action."""
+    for j in range(at, min(at + 3, limit)):
+        if j in starts:
+            return True
+        if doc[j].is_alpha and doc[j].pos_ != "CCONJ":
+            return False
+    return False
+
+
+def _add_runs(tags: Tags, start: int, choices: list[Option]) -> None:
+    """Where the encoder's tags alone would end the action: the first token that goes on in none."""
+    ends = [option.end for option in choices]
+    on, off = np.log(np.clip(tags.inner, FLOOR, 1)), np.log(np.clip(1 - tags.inner, FLOOR, 1))
+    off = np.append(off, 0.0)
+    run = np.array([on[start + 1 : end].sum() + off[end] for end in ends])
+    whole = np.array([on[start + 1 : end].sum() + off[end : ends[-1]].clip(-2).sum() for end in ends])
+    for name, score in (("run", run), ("whole", whole)):
+        p = np.exp(score - score.max())
+        p /= p.sum()
+        choices[int(p.argmax())].features[f"tag {name} best"] = 1.0
+        for option, own, rest in zip(choices, p, p[::-1].cumsum()[::-1], strict=True):
+            option.features[f"tag {name}"] = logit(float(own)) / 4
+            option.features[f"tag {name} of rest"] = logit(float(own / max(rest, 1e-9))) / 4
+    for option, following in zip(choices, ends[1:], strict=False):
+        between = tags.inner[option.end : following]
+        if len(between):
+            for name, value in (("mean", between.mean()), ("min", between.min()), ("max", between.max())):
+                option.features[f"tag {name} up to next"] = logit(float(value)) / 4
 
 
 def _tag_features(tags: Tags, end: int, at: int, limit: int) -> list[str]:
@@ -153,7 +192,7 @@ def _tag_features(tags: Tags, end: int, at: int, limit: int) -> list[str]:
     return [f"tag on={on}", f"tag anew={anew}", f"tag drop={drop}", f"tag last={last}", f"tag on={on}|{last}"]
 
 
-def choose(choices: list[Option], stop: Callable[[list[str]], float]) -> list[float]:
+def choose(choices: list[Option], stop: Callable[[dict[str, float]], float]) -> list[float]:
     """The probability of each option; the last takes what is left."""
     left, chances = 1.0, []
     for n, option in enumerate(choices):

@@ -31,6 +31,7 @@ class Tags:
     cue: Floats
     action: Floats
     begin: Floats  # of an action
+    inner: Floats  # of an action, behind its first token
     party_begin: dict[str, Floats]
     party: dict[str, Floats]
 
@@ -49,6 +50,7 @@ class Tags:
             1 - heads["cue"][:, 0],
             1 - heads["action"][:, 0],
             heads["action"][:, 1],
+            heads["action"][:, 2],
             {name: heads[name][:, 1] for name in ("issuer", "addressee")},
             {name: 1 - heads[name][:, 0] for name in ("issuer", "addressee")},
         )

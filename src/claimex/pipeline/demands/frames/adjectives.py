@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.candidate import Candidate, propose
+from claimex.pipeline.demands.frames.clefts import cleft_demands
 from claimex.pipeline.demands.frames.syntax import Syntax, child, infinitive_mark
 
 PREDICATIVE = frozenset(  # those that ask for their subject: "repairs are essential"
-    {"necessary", "essential", "imperative", "vital", "important", "critical", "crucial"}
+    {"necessary", "essential", "imperative", "vital", "important", "critical", "crucial", "overdue"}
 )
 
 
@@ -42,6 +43,7 @@ def adjective_demands(s: Syntax, t: Token, lemma: str) -> Iterator[Candidate]:
             elif subject is not None and (mark is None or mark.lower_ == "that"):
                 for action in s.clause(c, t.i):
                     yield propose(cue, trigger, "that", action, None, s.mention(subject), "subject")
+    yield from cleft_demands(s, t, cue, trigger)
     subject = child(t.head, "nsubj") if t.dep_ in ("acomp", "attr") else None
     if lemma in PREDICATIVE and subject is not None and subject.i < t.i and subject.pos_ in ("NOUN", "PROPN"):
         for action in s.split_until(subject, t.head.i):

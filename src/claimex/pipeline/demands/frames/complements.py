@@ -14,7 +14,7 @@ from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.candidate import Action, Candidate, Range, propose
 from claimex.pipeline.demands.frames.syntax import Syntax, child, infinitive_mark
-from claimex.pipeline.demands.frames.words import NEGATIONS
+from claimex.pipeline.demands.frames.words import NEGATIONS, QUOTE_MARKS
 
 LINEAR_WINDOW = 14  # tokens behind a cue in which a complement that the parser misplaced is looked for
 CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "acl", "relcl", "dep", "pcomp", "parataxis"})
@@ -22,6 +22,7 @@ HOLDERS = frozenset(  # dependents of a cue inside which the parser may have put
     {"dobj", "dative", "prep", "prt", "agent", "nsubj", "pobj", "npadvmod", "oprd", "attr", "ccomp"}
 )
 WITH_CUE = frozenset({"for", "on", "upon", "against"})  # prepositions that the annotators take into the cue
+REFUSING = frozenset({"against", "from"})  # what stands behind these is not to be done
 PARTNERS = frozenset({"on", "upon", "with", "to", "of", "from"})  # prepositions of the party asked
 
 
@@ -57,7 +58,7 @@ def complements(s: Syntax, t: Token, allowed: frozenset[str]) -> Iterator[Comple
                 yield Complement("inf", action, target, manner)
     if allowed & {"that", "for"}:
         yield from _clauses(s, t, allowed)
-    for code in ("for", "against", "on", "of"):
+    for code in ("for", "against", "on", "of", "from", "with"):
         if code in allowed:
             party = who or (s.mention(partner[1]) if partner else None)
             yield from _prepositional(s, t, code, party, "passive" if passive is not None else "prep")
@@ -146,7 +147,7 @@ def _prepositional(s: Syntax, t: Token, code: str, party: Range | None, how: str
                 actions = s.split(start, prep.head)
             for action in actions:
                 words_of = action.words if n else (start, action.words[1])
-                yield Complement(code, Action(words_of, action.head, code == "against", n), target, how)
+                yield Complement(code, Action(words_of, action.head, code in REFUSING, n), target, how)
                 n += 1
             prep = next((c for c in prep.rights if c.dep_ == "conj" and c.lower_ in words), None)
 
@@ -175,11 +176,16 @@ def linear(
     infinitive, preposition, clause = "inf" in allowed, "for" in allowed, "that" in allowed
     for i in range(t.i + 1, min(t.i + LINEAR_WINDOW, len(doc) - 1)):
         here = doc[i]
-        if here.is_space or here.text in ".?!;:":
+        if here.is_space or here.text in ".?!;:" or (here == t.head and t.dep_ in ("nsubj", "nsubjpass")):
             break
-        if infinitive and here.lower_ == "to" and (here.tag_ == "TO" or doc[i + 1].tag_ == "VB"):
+        first = doc[i + 1 + (doc[i + 1].text in QUOTE_MARKS and i + 2 < len(doc))]
+        if (
+            infinitive
+            and here.lower_ == "to"
+            and (here.tag_ == "TO" or first.tag_ == "VB" or bare is not None)
+        ):
             infinitive = False
-            verb = here.head if here.head.i > i else doc[i + 1]
+            verb = here.head if here.head.i > i else first
             negated = here.nbor(-1).lower_ in NEGATIONS
             target, how = _between(s, t, i - negated), "linear"
             if bare is not None:

@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.candidate import Action, Candidate, propose
 from claimex.pipeline.demands.frames.syntax import Syntax, child
+from claimex.pipeline.demands.frames.words import SUBJECTS
 
 MOST_CONJUNCTS = 6  # proposed behind one action
 
@@ -22,7 +23,7 @@ def far_conjuncts(s: Syntax, first: Candidate) -> Iterator[Candidate]:
     n = first.conjunct
     verbal = doc[first.action[0]].lower_ == "to" or doc[first.head].pos_ in ("VERB", "AUX")
     nominal = not verbal and first.complement in ("for", "obj", "include", "for-far")
-    listed = nominal and any(doc[i].lower_ in ("and", "or") for i in range(first.head + 1, limit - 1))
+    series = any(doc[i].lower_ in ("and", "or") for i in range(first.head + 1, limit - 1))
     for i in range(first.head + 1, limit - 1):
         here = doc[i]
         if here.lower_ not in ("and", "or", ",", "but"):
@@ -33,13 +34,14 @@ def far_conjuncts(s: Syntax, first: Candidate) -> Iterator[Candidate]:
         ):
             j += 1
         start, head = j, None
-        if verbal and doc[j].tag_ == "TO" and doc[j + 1].tag_ == "VB":
+        last = here.lower_ != ","
+        if (verbal or (nominal and last)) and doc[j].tag_ == "TO" and doc[j + 1].tag_ == "VB":
             head = doc[j + 1]
-        elif verbal and doc[j].tag_ == "VB" and here.lower_ != "," and doc[j].head.tag_ != "MD":
+        elif verbal and (last or series) and _bare_form(doc[j], doc[first.head]):
             head = doc[j]
-        elif nominal and doc[j].lower_ == "for" and here.lower_ != ",":
+        elif nominal and doc[j].lower_ == "for" and last:
             start, head = j + 1, child(doc[j], "pobj", "pcomp")
-        elif listed and (doc[j].pos_ == "DET" or doc[j].tag_ in ("JJR", "PRP$", "VBG") or here.lower_ == ","):
+        elif nominal and series:
             head = _listed_noun(doc[j])
         if head is None:
             continue
@@ -62,6 +64,13 @@ def far_conjuncts(s: Syntax, first: Candidate) -> Iterator[Candidate]:
         )
 
 
+def _bare_form(verb: Token, first: Token) -> bool:
+    """Whether a verb in the rest of the sentence may share the cue of an action."""
+    if verb.tag_ == "VBP":  # what the tagger often takes a coordinated base form for
+        return verb.dep_ == "conj" and first.tag_ == "VB" and child(verb, *SUBJECTS) is None
+    return (verb.tag_ == "VB" and verb.head.tag_ != "MD") or verb.tag_ == first.tag_ == "VBG"
+
+
 def _listed_noun(first: Token) -> Token | None:
     """The head of the noun phrase or gerund that begins with a token, if it may be one of a list."""
     noun = first if first.pos_ == "NOUN" or first.tag_ == "VBG" else first.head
@@ -71,7 +80,7 @@ def _listed_noun(first: Token) -> Token | None:
         noun.i >= first.i
         and noun.left_edge.i >= first.i - 1
         and (noun.pos_ == "NOUN" or noun.tag_ == "VBG")
-        and noun.dep_ in ("conj", "appos", "dobj", "pobj", "ROOT", "npadvmod", "dep", "pcomp")
+        and noun.dep_ in ("conj", "appos", "dobj", "pobj", "ROOT", "npadvmod", "dep", "pcomp", "advcl")
     ):
         return noun
     return None

@@ -1,4 +1,4 @@
-"""Bare imperatives inside quotations.
+"""Bare imperatives inside quotations and at the beginning of headlines.
 
 “Release the letters,” she said.  ->  Release | the letters
 """
@@ -11,7 +11,7 @@ from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.candidate import Action, Candidate, propose
 from claimex.pipeline.demands.frames.syntax import Syntax
-from claimex.pipeline.demands.frames.words import NEGATIONS, SUBJECTS
+from claimex.pipeline.demands.frames.words import NEGATIONS, QUOTE_MARKS, SUBJECTS
 
 NOT_ASKING = frozenset({"let", "thank", "please"})  # "let" is a frame of its own
 DEPENDENT = frozenset({"aux", "auxpass", "xcomp", "acl", "relcl", "amod", "compound", "pcomp"})
@@ -62,7 +62,10 @@ def imperative_demands(s: Syntax, t: Token) -> Iterator[Candidate]:
 def _is_imperative(s: Syntax, t: Token) -> bool:
     """A clause-initial base form without subject, auxiliary or "to"."""
     doc = s.doc
-    if t.lower_ in NOT_ASKING or t.pos_ not in ("VERB", "AUX") or t.dep_ in DEPENDENT:
+    if t.lower_ in NOT_ASKING or t.pos_ not in ("VERB", "AUX"):
+        return False
+    opens = t.i > 0 and s.quote_of[t.i - 1] == s.quote_of[t.i] and s.words[t.i - 1] in QUOTE_MARKS
+    if t.dep_ in DEPENDENT and not (opens and t.tag_ == "VB"):
         return False
     for c in t.lefts:
         if c.dep_ in SUBJECTS and s.quote_of[c.i] == s.quote_of[t.i] and doc[t.i - 1].text != ":":

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.candidate import Candidate, Range, propose
+from claimex.pipeline.demands.frames.clefts import cleft_demands
 from claimex.pipeline.demands.frames.syntax import Syntax, child, infinitive_mark
 from claimex.pipeline.demands.frames.words import LEADING, NEGATIONS
 
@@ -97,6 +98,7 @@ def have_demands(s: Syntax, t: Token) -> Iterator[Candidate]:
     trigger = "have:got" if t.lower_ in ("got", "gotta") else "have:have"
     for action in s.split(start, verb):
         yield propose((t.i, i), trigger, "vp", action, None, target, voice(verb), flags)
+    yield from cleft_demands(s, t, (t.i, i), trigger, asked=target)
 
 
 def let_demands(s: Syntax, t: Token) -> Iterator[Candidate]:

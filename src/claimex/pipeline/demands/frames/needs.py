@@ -11,16 +11,21 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.candidate import Action, Candidate, propose
+from claimex.pipeline.demands.frames.clefts import cleft_demands
 from claimex.pipeline.demands.frames.modals import predicate, voice
 from claimex.pipeline.demands.frames.syntax import Syntax, child, infinitive_mark
+
+UP_WINDOW = 14  # tokens between "up to X" and its "to VP"
 
 
 def need_demands(s: Syntax, t: Token, lemma: str) -> Iterator[Candidate]:
     """The candidates of "need to VP", "need NP", "NP is needed", "NP is required"."""
     if lemma == "need" and t.pos_ in ("VERB", "AUX") and t.tag_ != "VBN" and child(t, "auxpass") is None:
         yield from _needing(s, t)
+        yield from cleft_demands(s, t, (t.i, t.i + 1), f"need:{lemma}", asked=s.mention_of(s.subject(t)))
     if t.tag_ in ("VBN", "VBD", "JJ"):
         yield from _needed(s, t, f"need:{lemma}")
+        yield from cleft_demands(s, t, (t.i, t.i + 1), f"need:{lemma}")
 
 
 def _needing(s: Syntax, t: Token) -> Iterator[Candidate]:
@@ -98,7 +103,7 @@ def up_demands(s: Syntax, t: Token) -> Iterator[Candidate]:
     party = child(doc[t.i + 1], "pobj")
     if party is None:
         return
-    for j in range(party.i + 1, min(party.i + 6, len(doc))):
+    for j in range(party.i + 1, min(party.i + UP_WINDOW, len(doc))):
         if doc[j].tag_ == "TO" and doc[j].head.i > j:
             for action in s.infinitive(doc[j].head):
                 yield propose((t.i, t.i + 2), "up:to", "inf", action, None, s.mention(party), "prep")

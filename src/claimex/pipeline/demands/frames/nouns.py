@@ -41,7 +41,7 @@ def noun_demands(s: Syntax, t: Token, lemma: str, allowed: frozenset[str]) -> It
             if c.i > t.i:
                 for code, action in _far(s, c, allowed, ("prep",)):
                     yield propose(cue, trigger, code, action, who)
-    if t.left_edge.i < t.i and any(c.dep_ == "compound" for c in t.lefts):
+    if t.left_edge.i < t.i and any(c.dep_ in ("compound", "nmod") for c in t.lefts):
         yield propose(cue, trigger, "compound", Action((t.left_edge.i, t.i), t.i - 1), who)
 
 

@@ -45,6 +45,8 @@ class Frames(Syntax):
                 for further in far_conjuncts(self, candidate):
                     self._settle(further)
                     found.setdefault(_key(further), further)
+        for candidate in found.values():
+            self.conjuncts.setdefault(candidate.cue[0], set()).add(candidate.action[0])
         return list(found.values())
 
     def _proposals(self) -> Iterator[Candidate]:
@@ -54,7 +56,8 @@ class Frames(Syntax):
         for i, word in enumerate(self.words):
             for kind, lemma, allowed in table.get(word.lower(), ()):
                 yield from self._of_cue(self.doc[i], kind, lemma, allowed)
-            if self.quote_of[i] >= 0 and int(tags[i]) in base_forms:
+            opens = i in self.headlines and (i == 0 or "\n" in self.words[i - 1])
+            if (self.quote_of[i] >= 0 or opens) and int(tags[i]) in base_forms:
                 yield from imperative_demands(self, self.doc[i])
 
     def _of_cue(self, t: Token, kind: str, lemma: str, allowed: frozenset[str]) -> Iterable[Candidate]:

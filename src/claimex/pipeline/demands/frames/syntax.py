@@ -49,6 +49,7 @@ class Syntax:
                     self.quote_of[i] = number
                 self.quote_end[number] = span.end
         self.tags = Tags.of(doc)
+        self.conjuncts: dict[int, set[int]] = {}  # first tokens of the coordinated actions of a cue
         self.words = [token.text for token in doc]
         self.breaks = self._breaks()
         self.headlines: set[int] = set()  # tokens of lines without a full stop

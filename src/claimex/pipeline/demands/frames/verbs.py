@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.candidate import Action, Candidate, propose
+from claimex.pipeline.demands.frames.clefts import cleft_demands
 from claimex.pipeline.demands.frames.complements import complements, cue_words, linear
 from claimex.pipeline.demands.frames.syntax import Syntax, child, infinitive_mark
 from claimex.pipeline.demands.frames.words import NEGATIONS
@@ -44,7 +45,8 @@ def verb_demands(s: Syntax, t: Token, lemma: str, allowed: frozenset[str]) -> It
                 break
         if "see" in allowed:
             return
-    for code, action, target, how in complements(s, t, allowed):
+    found = list(complements(s, t, allowed))
+    for code, action, target, how in found:
         cue = cue_words(s, t, code)
         if code == "inf" and how.startswith("prep:") and s.doc[t.i + 1].lower_ == how[5:]:
             cue = (t.i, t.i + 2)
@@ -55,6 +57,9 @@ def verb_demands(s: Syntax, t: Token, lemma: str, allowed: frozenset[str]) -> It
         yield from _passive_object(s, t, trigger, who)
     if t.i in s.headlines and lemma in BEHIND_THEIR_CLAUSE:
         yield from _clause_before(s, t, trigger, who)
+    if t.i in s.headlines and "obj" in allowed and not found:
+        yield from _rest_of_line(s, t, trigger, who)
+    yield from cleft_demands(s, t, (t.i, t.i + 1), trigger, who)
     yield from linear(s, t, trigger, allowed, who, bare)
 
 
@@ -104,14 +109,25 @@ def _clause_before(s: Syntax, t: Token, trigger: str, who: int | None) -> Iterat
         yield propose((t.i, t.i + 1), trigger, "before", action, who)
 
 
+def _rest_of_line(s: Syntax, t: Token, trigger: str, who: int | None) -> Iterator[Candidate]:
+    """What stands behind a headline's verb, whatever the parser has: "Report urges rethink on fees"."""
+    start, end = t.i + 1, s.breaks[t.i + 1]
+    if start >= end or s.doc[start].pos_ in ("ADP", "PART", "PUNCT", "SCONJ", "ADV"):
+        return
+    words = (start, s.clip(start, end))
+    head = next((i for i in range(*words) if not start <= s.doc[i].head.i < words[1]), start)
+    yield propose((t.i, t.i + 1), trigger, "line", Action(words, head), who)
+
+
 def _passive_object(s: Syntax, t: Token, trigger: str, who: int | None) -> Iterator[Candidate]:
     """ "a recount was demanded", "the recount demanded by ...", "the proposed recount"."""
     if t.tag_ not in ("VBN", "VBD", "JJ"):
         return
     cue = (t.i, t.i + 1)
     noun = child(t, "nsubjpass")
-    if noun is None and t.i in s.headlines and child(t, "dobj", "prep", "xcomp", "ccomp") is None:
-        noun = child(t, "nsubj")
+    if noun is None and t.i in s.headlines and child(t, "dobj", "xcomp", "ccomp") is None:
+        asks = any(c.dep_ == "prep" and c.lower_ in ("to", "for", "on") for c in t.rights)
+        noun = None if asks else child(t, "nsubj")
     if noun is not None and noun.i < t.i:
         for action in s.split_until(noun, t.i):
             yield propose(cue, trigger, "passive", action, who)
