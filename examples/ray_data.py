@@ -16,7 +16,7 @@ import pandas as pd
 import claimex
 
 DOCUMENTS_A_BATCH = 256
-ACTORS = 4
+ACTORS = (1, 4)  # at least and at most; Ray waits for as many processors as the least
 
 
 class ReadArticles:
