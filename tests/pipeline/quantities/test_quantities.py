@@ -71,6 +71,20 @@ def read(nlp: Language) -> Read:
         ("She wed at the age of 39.", "39", "39", "=", "age", ""),
         ("The boxer died at 78.", "78", "78", "=", "age", ""),
         ("He read a 100-page report.", "100-page", "100", "=", "count", "page"),
+        ("Ten pure bred bucks ran off.", "Ten pure bred bucks", "10", "=", "count", "buck"),
+        ("It sold for $60 a tray.", "$60 a tray", "60", "=", "rate", "$ / tray"),
+        ("It cost two cents a kilo.", "two cents a kilo", "2", "=", "rate", "cent / kilogram"),
+        ("9 deaths per 100,000 dogs", "9 deaths per 100,000 dogs", "9", "=", "rate", "death / 100000 dogs"),
+        ("The rate fell to 10.4 per 100,000 in May.", "10.4 per 100,000", "10.4", "=", "rate", "/ 100000"),
+        ("Its images are 10 times crisper.", "10 times", "10", "=", "multiple", "time"),
+        ("It grew by a factor of nine.", "nine", "9", "=", "multiple", ""),
+        ("It grew almost four-fold.", "almost four-fold", "4", "<", "multiple", ""),
+        ("The robot made a 90 degree turn.", "90 degree", "90", "=", "other", "degree"),
+        ("It is plus or minus 2.8 per cent.", "plus or minus 2.8 per cent", "2.8", "=", "percent", "percent"),
+        ("She is 45.", "45", "45", "=", "age", ""),
+        ("Vote before you have turned 18.", "18", "18", "=", "age", ""),
+        ("They took 6,000 'helpers' - cooks and drivers.", "6,000 'helpers", "6000", "=", "count", "helper"),
+        ("It hid the 154 meetings Clinton held.", "154 meetings", "154", "=", "count", "meeting"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip
@@ -105,6 +119,7 @@ def test_a_quantity_expression(
             "29",
             "range",
         ),
+        ("It lived 85-80 million years ago.", "85-80 million years", "80000000", "85000000", "range"),
         ("Wait a year or two.", "a year or two", "1", "2", "range"),
         ("The house passed it 47-44.", "47-44", "47", "44", "score"),
         ("She led 43 per cent to 38 per cent.", "43 per cent to 38 per cent", "43", "38", "score"),
@@ -135,6 +150,9 @@ def test_ranges_and_scores_keep_both_ends(
         "Emissions are below 2005 levels.",
         "It was between the two.",
         "The 457 visa is not for crew.",
+        "The ruins date to 1214.",
+        "They finished in a fourth-, fifth- or sixth-place tie.",
+        "A fire broke out at reactor four.",
         "It films with the iPhone 11 Pro cameras.",
         "The nasdaq 100 fell.",
         "Students in years 11 and 12 sat down.",
@@ -186,6 +204,15 @@ def test_the_level_behind_a_change_is_its_own_quantity(read: Read) -> None:
 def test_a_conversion_in_brackets_keeps_the_comparator(read: Read) -> None:
     found = read("It makes just under 296 hp (224 kW / 300 PS).")
     assert [(q["value"], q["comparator"]) for _, q in found] == [("296", "<"), ("224", "<"), ("300", "<")]
+
+
+def test_both_sides_of_an_area_are_lengths(read: Read) -> None:
+    found = read("The base is 400 by 350 metres.")
+    assert [(q["value"], q["unit"]) for _, q in found] == [("400", "metre"), ("350", "metre")]
+
+
+def test_a_year_and_a_number_are_no_score(read: Read) -> None:
+    assert [q["value"] for _, q in read("It went from 400 in the vote of 2008 to 60.")] == ["400", "60"]
 
 
 def test_one_counts_beside_a_number(read: Read) -> None:

@@ -69,6 +69,8 @@ def _counted(text: str, tokens: Tokens, expression: Expression, number: Token) -
     vague = figure.form == "vague" and figure.number == figure.start
     if vague and following.lower_ not in ("of", ",", "more"):
         return None  # "thousands flock to the races"
+    if following.tag_ == "POS":
+        return None  # "HD 7924's planets"
     if text[expression.end] in "-–" and following.text in "-–" and following.i + 1 < len(tokens.doc):
         noun = tokens.doc[following.i + 1]  # "a three-judge panel"
         noun_like = noun.pos_ in ("NOUN", "PROPN", "ADJ") and noun.lower_ != "strong"  # "a 500-strong crowd"

@@ -16,6 +16,7 @@ from claimex.pipeline.quantities.extent import Counted, end_of, is_collective
 _NOUNS = lexicon.load("counted")
 _YEAR_NOUNS = frozenset(_NOUNS["year_nouns"])
 _PERSONS = frozenset(_NOUNS["persons"])
+_SOMEBODY = frozenset(_NOUNS["somebody"])
 _BEFORE_ONE = frozenset(_NOUNS["before_one"])
 _TALLIES = frozenset(_NOUNS["tallies"])
 _TIMES = frozenset(_NOUNS["times"])
@@ -64,7 +65,7 @@ def is_age(candidate: Candidate) -> bool:
     if not 0 < expression.value <= _OLDEST:
         return False
     window = max(0, expression.start - 14)
-    if _is_age_without_commas(candidate):
+    if _is_age_without_commas(candidate) or _is_predicated_age(candidate):
         return True
     if candidate.counted is None and _AT_AGE.search(candidate.text, window, expression.start):
         return True
@@ -86,6 +87,17 @@ def _is_age_without_commas(candidate: Candidate) -> bool:
         return False
     named = previous.ent_type_ == "PERSON" and previous.i > 0 and previous.nbor(-1).ent_type_ == "PERSON"
     return named and following.pos_ in ("VERB", "AUX")
+
+
+def _is_predicated_age(candidate: Candidate) -> bool:
+    """Whether a bare number says how old somebody is: "She is 45", "before they turned 18"."""
+    number = candidate.number
+    if candidate.expression.modified or candidate.counted is not None or number.head.i > number.i:
+        return False
+    if number.head.lemma_ == "turn":
+        return True
+    subjects = {child.lower_ for child in number.head.children if child.dep_ == "nsubj"}
+    return number.head.lemma_ == "be" and not subjects.isdisjoint(_SOMEBODY)
 
 
 def _is_multiple(candidate: Candidate) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claimex import lexicon
 from claimex.pipeline.annotations import Quantity
 from claimex.pipeline.quantities import comparators
 from claimex.pipeline.quantities.about import about
@@ -27,6 +28,7 @@ _DATES_BACK = re.compile(
 _ALTERNATIVE = re.compile(
     r",?\s*(?:or|and|if not|to)?\s*(?:even|perhaps|maybe|possibly|many|some)?\s*(?:many\s*)?", re.IGNORECASE
 )
+_ANGLES = frozenset(lexicon.load("counted")["angles"])
 _BOUNDS = (">", ">=", "<", "<=")
 _CONVERSION = re.compile(r"\s?\((?:or )?|(?<=\w)\s?/\s?", re.IGNORECASE)
 _OR = re.compile(r",? or ", re.IGNORECASE)
@@ -42,6 +44,8 @@ class Quantities:
         found: list[Quantity] = []
         for expression in read_expressions(text):
             tokens = tokens or Tokens(doc)
+            if found and found[-1]["kind"] == "rate" and expression.start < found[-1]["end"]:
+                continue  # "13.7 deaths per 100,000 people" is one quantity
             number = candidate(text, tokens, expression)
             if is_quantity(number):
                 found.append(_quantity(number))
@@ -93,10 +97,24 @@ def _measure(number: Candidate) -> tuple[QuantityKind, str, int]:
         if kind == "fraction" and share.head.pos_ in ("NOUN", "PROPN"):
             unit = lemma(share)
     if kind is None:
-        kind = "age" if is_age(number) else "count"
+        kind = "age" if is_age(number) else "multiple" if _is_factor(number) else "count"
+    elif unit == "degree" and _is_angle(number, end):
+        kind = "other"
     elif kind == "duration" and _DATES_BACK.search(text, max(0, expression.start - 16), expression.start):
         kind = "age"
     return kind, unit, end
+
+
+def _is_factor(number: Candidate) -> bool:
+    """Whether a bare number multiplies: "by a factor of nine"."""
+    start = number.expression.start
+    return number.text.endswith("factor of ", max(0, start - len("factor of ")), start)
+
+
+def _is_angle(number: Candidate, end: int) -> bool:
+    """Whether degrees measure an angle and no temperature: "a 90 degree turn", "40 degrees north"."""
+    following = number.tokens.after(end)
+    return following is not None and following.lemma_.lower() in _ANGLES
 
 
 def _complete_alternatives(text: str, found: list[Quantity]) -> None:

@@ -71,7 +71,7 @@ def direction(tokens: Tokens, expression: Expression, end: int) -> Direction | N
         or _by(first, expression)
         or behind
         or _noun_before(first, expression)
-        or (_position(tokens, end) if expression.unit is not None else None)
+        or (_position(tokens, end) if expression.unit is not None and expression.kind != "length" else None)
     )
 
 

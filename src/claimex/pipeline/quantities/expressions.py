@@ -42,6 +42,7 @@ _LATER_TO = re.compile(
     rf"(?:{_SPACE}[a-z]+){{0,3}}(?:{_SPACE}(?:19|20)\d\d)?,?{_SPACE}to{_SPACE}", re.IGNORECASE
 )
 _AND = re.compile(rf"{_SPACE}and{_SPACE}", re.IGNORECASE)
+_BY = re.compile(rf"[ \u00a0-]by[ \u00a0-]|{_SPACE}?[x×]{_SPACE}?", re.IGNORECASE)
 _OUT_OF = re.compile(rf"{_SPACE}(?:in|out of){_SPACE}(?:every{_SPACE})?", re.IGNORECASE)
 _AND_CENTS = re.compile(rf"(?:{_SPACE}and)?{_SPACE}", re.IGNORECASE)
 _TRAILING_MODIFIER = re.compile(
@@ -66,9 +67,10 @@ _A_UNIT_AND = re.compile(
     rf"\b(?P<a>an?|last|past|previous|first|next){_SPACE}{_TIME_OR_LENGTH}{_SPACE}and{_SPACE}$", re.I
 )
 _EACH = re.compile(rf"{_SPACE}(?:each|apiece)\b", re.IGNORECASE)
+_NO_COMPARATIVES = "|".join(lexicon.load("numbers")["times"]["no_comparatives"])
 _TIMES = re.compile(
     rf"(?P<times>(?:{_SPACE}|-)times)(?![\w]){_SPACE}(?:(?:the|as|more|higher|larger|greater|bigger|that|what|its|their|his|her"
-    rf"|faster|less|lower|smaller|longer|better|over|stronger|worse|normal|average)\b|[a-z]+er{_SPACE}than\b)",
+    rf"|less|over|above|below|worse|normal|average)\b|(?!(?:{_NO_COMPARATIVES})\b)[a-z]{{3,}}er\b)",
     re.IGNORECASE,
 )
 _OF_A = re.compile(rf"{_SPACE}(?:of{_SPACE})?(?:an?{_SPACE})?")
@@ -83,6 +85,7 @@ _SENTENCE_END = re.compile(r"\s*(?:[.,;!?]\s|[.,;!?]?$)")
 _CENTS = frozenset(["cent", "¢", "c", "p", "penny"])
 _SYNONYMS = {"dollar": "$", "US$": "$", "pound": "£", "euro": "€"}
 _LEAD_WINDOW = 24  # characters in front of a number in which its lead stands ("between the ages of ")
+_FIRST_YEAR = 1000
 _LONGEST_GAP = 30  # characters between the two numbers of a range: a unit's dash, "to more than", ...
 
 
@@ -128,6 +131,7 @@ def read_expressions(text: str) -> Iterator[Expression]:
                 "",
             )  # "10 $ 30 $": the first sign is the first number's
         measured.append(_Measured(figure, _unit(text, figure)))
+        _share_side(text, measured)
     index, floor = 0, 0
     while index < len(measured):
         pair = _pair(text, *measured[index : index + 2]) if index + 1 < len(measured) else None
@@ -137,6 +141,16 @@ def read_expressions(text: str) -> Iterator[Expression]:
             yield expression
             floor = expression.end
         index += 2 if pair else 1
+
+
+def _share_side(text: str, measured: list[_Measured]) -> None:
+    """Give the first side of an area the unit of the second: "20 by 50 metres"."""
+    if len(measured) < 2 or measured[-2].unit is not None or measured[-1].unit is None:
+        return
+    first, second = measured[-2].figure, measured[-1]
+    if second.unit and second.unit.kind == "length" and _BY.fullmatch(text, first.end, second.figure.start):
+        unit = Unit(second.unit.name, "length", first.end)
+        measured[-2] = _Measured(first, unit)
 
 
 def _kept(text: str) -> Iterator[Figure]:
@@ -261,6 +275,8 @@ def _range_or_score(text: str, a: _Measured, b: _Measured, gap: str) -> Expressi
     first, second = a.figure, b.figure
     if first.form in ("multiple", "decade", "vague") or second.form in ("multiple", "decade"):
         return None
+    if b.unit is None and exclude.is_year(text, first.start, first.end) and second.value < _FIRST_YEAR:
+        return None  # "from 400 in the vote of 2008 to 60"
     if a.unit and b.unit and _numerator(a.unit) != _numerator(b.unit):
         return None
     lead, lead_word = _lead(text, first.start)
@@ -282,7 +298,8 @@ def _range_or_score(text: str, a: _Measured, b: _Measured, gap: str) -> Expressi
     if not lead_word and _is_score(first, second, unit, low, high, dash=dash, to=link == "to"):
         kind: QuantityKind = "percent" if unit else "score"
         return Expression(start, b.end, first, second, low, high, "score", unit, kind)
-    if low == high or (dash and low > high and (unit is None or unit.kind != "percent")):
+    falling_dash = dash and low > high and (unit is None or unit.kind not in ("percent", "duration", "age"))
+    if low == high or falling_dash:
         return None
     low, high = sorted((low, high))
     end, kind_or_none = b.end, unit.kind if unit else ("fraction" if second.form == "fraction" else None)

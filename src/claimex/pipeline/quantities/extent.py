@@ -155,6 +155,8 @@ def _head(first: Token) -> Token | None:
         token = doc[at]
         if token.lower_ in _TIMES or (token.is_sent_start and at > first.i):
             break
+        if last is not None and last.tag_ == "NNS" and token.i == last.i + 1 and _begins_clause(token):
+            break
         if last is not None and token.lower_ in _TIME_ADJECTIVES:
             break  # "200 fires last week"
         if at + 2 < limit and not token.whitespace_ and _joined(doc[at + 1]):
@@ -171,6 +173,13 @@ def _head(first: Token) -> Token | None:
             break
         at += 1
     return last
+
+
+def _begins_clause(token: Token) -> bool:
+    """Whether a name behind a plural is the subject of a clause: "154 meetings | Clinton had"."""
+    return token.tag_ == "NNP" or (
+        token.pos_ == "ADJ" and token.text[:1].isupper() and token.text[1:].islower()
+    )
 
 
 def _joined(token: Token) -> bool:
@@ -190,6 +199,9 @@ def _continues(token: Token, first: Token, last: Token | None) -> bool:
         return last is None and token.tag_ in ("VBN", "VBG") and _modifies(token)
     if token.pos_ == "ADV":
         return last is None or (token.head.i > at and token.head.pos_ == "ADJ")
+    spaced = token.text in _HYPHENS and at > 0 and doc[at - 1].whitespace_ and token.whitespace_
+    if spaced:
+        return False  # "600,000 'liquidators' - firemen"
     if token.text in _HYPHENS or (token.text in _QUOTES and (last is None or last.i < at - 1)):
         return True
     if token.tag_ == "POS":

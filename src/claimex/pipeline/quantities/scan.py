@@ -64,7 +64,8 @@ _LEAD_A = re.compile(
 _FEW = re.compile(
     r"\b(?:a few|several|many|a couple of|a couple|few|some|tens of|tens and hundreds of)[ \u00a0]$", re.I
 )
-_MINUS = re.compile(r"\b(?:minus|negative)[ \u00a0-]$", re.I)
+_MINUS = re.compile(r"(?<!\bplus or )\b(?:minus|negative)[ \u00a0-]$", re.I)
+_EITHER_WAY = re.compile(r"\bplus or minus $", re.I)
 _OF_MAGNITUDES = re.compile(
     r"[ \u00a0]of[ \u00a0](dozens|hundreds|thousands|millions|billions|trillions|lakhs|crores)\b", re.I
 )
@@ -171,8 +172,8 @@ def _digits(text: str, at: int) -> tuple[Figure | None, int]:
     grouped = any(not char.isdigit() for char in digits)
     figure = Figure(start, end, at, -value if negative else value, "digits", currency, grouped=grouped)
     _apply_magnitude(text, figure)
-    if _FOLD.match(text, figure.end):
-        figure.form = "multiple"
+    if fold := _FOLD.match(text, figure.end):
+        figure.form, figure.end = "multiple", fold.end()
     elif text.startswith("s", figure.end) and (part := _DECADE.search(text, max(0, at - 14), at)):
         figure.value += _DECADE_PARTS[part.group(1).lower()]
         figure.form, figure.approximate = "decade", True
@@ -217,7 +218,9 @@ def _signed(text: str, match: re.Match[str]) -> tuple[int, bool]:
     start, sign = match.start(), match.group("before") or ""
     if sign and not _is_sign(text, start, sign):
         start, sign = start + len(sign), ""
-    if minus := _MINUS.search(text, max(0, start - 10), start):
+    if either := _EITHER_WAY.search(text, max(0, start - 16), start):
+        return either.start(), False
+    if minus := _MINUS.search(text, max(0, start - 20), start):
         return minus.start(), True
     return start, sign[:1] in ("-", "−") or match.group("after") is not None
 
@@ -256,7 +259,7 @@ def _apply_magnitude(text: str, figure: Figure) -> None:
 def _words(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
     """The figure that begins with a number word, if it is one, and where to go on."""
     start, end, word = match.start(), match.end(), match.group("word").lower()
-    minus = _MINUS.search(text, max(0, start - 10), start)
+    minus = _MINUS.search(text, max(0, start - 20), start)
     hyphenated = start > 1 and text[start - 1] in "-–" and text[start - 2].isalpha()
     if hyphenated and not minus and not _LINKED.search(text, max(0, start - 8), start):
         return None, end  # "multi-million", "Catch-Two"
@@ -284,8 +287,8 @@ def _words(text: str, match: re.Match[str]) -> tuple[Figure | None, int]:
         return fraction, fraction.end
     if minus:
         figure.start, figure.value = minus.start(), -figure.value
-    if _FOLD.match(text, figure.end):
-        figure.form = "multiple"
+    if fold := _FOLD.match(text, figure.end):
+        figure.form, figure.end = "multiple", fold.end()
     return figure, figure.end
 
 
@@ -323,8 +326,8 @@ def _fraction(text: str, match: re.Match[str]) -> Figure | None:
     if magnitude:
         figure.value *= MAGNITUDES[magnitude.group(1).lower()]
         figure.end, figure.form, figure.magnitude = magnitude.end(), "words", True
-    elif _COMPOUND.match(text, end):
-        return None
+    elif _COMPOUND.match(text, end) or (word not in ("half", "quarter") and text.startswith("-,", end)):
+        return None  # "half-pregnant", "a fourth-, fifth- or sixth-place finish"
     figure.ordinal = word not in ("half", "quarter")
     return figure
 

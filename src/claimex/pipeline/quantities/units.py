@@ -46,6 +46,7 @@ CURRENCY_BEFORE = (
 """Pattern of a currency in front of its figure: "$", "US$", "EUR ", "Rs."."""
 
 _MONEY_WORDS: dict[str, str] = {form: name for name, forms in _MONEY["words"].items() for form in forms}
+_NOT_ONLY_MONEY = frozenset(_MONEY["not_only_money"])
 CURRENCY_AFTER_LETTERS = re.compile(
     rf"{SPACE}?(?:{_SYMBOLS}|(?:{_alternatives([*_CODES, *_MONEY_WORDS])})(?!\w))", re.I
 )
@@ -90,9 +91,11 @@ _SYMBOL = re.compile(
 )
 _PER = re.compile(
     rf"{SPACE}?/{SPACE}?|[ \u00a0-](?P<word>per|an?|each|every|for each|for every)[ \u00a0-]"
-    r"(?P<many>(?:\d+|two|three|four|five|six|ten)[ -])?",
+    r"(?P<many>(?:\d[\d,]*(?: million)?|two|three|four|five|six|ten)(?:[ -]|(?!\w)))?",
     re.IGNORECASE,
 )
+_LARGE = 3  # digits from which a number behind "per" may stand without a noun: "deaths per 1,000"
+_PLURAL = re.compile(r"s$|^(?:people|person|head)$")
 _DENOMINATOR = re.compile(r"[A-Za-z]+(?!\w)")
 _COUNTERS = frozenset(_UNITS["rates"]["denominators"]) | {"annum"}
 _OLD = re.compile(rf"(?:{_SEPARATOR})?(?:(?:of age|old|olds)(?!\w))", re.IGNORECASE)
@@ -157,10 +160,11 @@ def unit_after(text: str, end: int, *, currency: str = "", large: bool = True) -
 
 
 def named_unit(name: str, end: int) -> Unit | None:
-    """The unit that a noun's lemma names ("flying hours": hour), or None."""
+    """The unit that a noun's lemma names ("flying hours": hour), or None; "ten old bucks" are animals."""
     if name in _WORDS:
         return Unit(*_WORDS[name], end)
-    return Unit(_MONEY_WORDS[name], "money", end) if name in _MONEY_WORDS else None
+    money = name in _MONEY_WORDS and name not in _NOT_ONLY_MONEY
+    return Unit(_MONEY_WORDS[name], "money", end) if money else None
 
 
 def _symbol(written: str) -> str:
@@ -183,16 +187,19 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
     link = (per.group("word") or "/").lower()
     if unit.kind == "count" and link in ("each", "every"):
         return unit  # "fired 5,300 employees every year" is a count
-    denominator = _denominator(
-        text, per.end(), any_word=open_class and link in ("per", "/"), symbols=link == "/"
-    )
+    many = (per.group("many") or "").replace(",", "").strip(" -")
+    large = many.isdigit() and len(many) >= _LARGE
+    any_word = (open_class or large) and link in ("per", "/")
+    denominator = _denominator(text, per.end(), any_word=any_word, symbols=link == "/")
+    if large and (denominator is None or not _PLURAL.search(denominator[0])):
+        end = per.start("many") + len(per.group("many").rstrip(" -"))
+        return Unit(f"{unit.name} / {many}".lstrip(), "rate", end)  # "10.4 per 100,000"
     if denominator is None:
         return unit
     name, end = denominator
     kind: QuantityKind = "percent" if unit.kind == "percent" else "rate"
     if unit.kind == "length" and name in ("hour", "second", "minute"):
         kind = "speed"
-    many = (per.group("many") or "").strip(" -")
     name = f"{many} {name}" if many else name
     return Unit(f"{unit.name} / {name}".lstrip(), kind, end, unit.hyphenated)
 
