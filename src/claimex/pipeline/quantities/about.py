@@ -7,7 +7,7 @@
 from spacy.tokens import Token
 
 from claimex.pipeline.annotations import Region
-from claimex.pipeline.quantities.candidates import Candidate
+from claimex.pipeline.quantities.candidates import Candidate, is_of_age
 from claimex.pipeline.quantities.extent import end_of, noun_phrase, with_complement
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -32,6 +32,9 @@ def about(number: Candidate, end: int) -> Region | None:
             return noun
     if expression.kind is None and counted is None and (person := _apposed(number.previous)):
         return person  # "Tom Young, 30, said"
+    if is_of_age(number.text, expression.start):
+        age = tokens.at(expression.start - len("age of "))
+        return _subject(age, age.i)
     phrase = number.share or (with_complement(counted) if counted else None)
     if phrase is not None:
         return _region(phrase.first, phrase.last)

@@ -4,6 +4,7 @@
 "68 per cent of voters"       -> share of "voters"
 """
 
+import re
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -11,6 +12,7 @@ from spacy.tokens import Token
 from claimex.pipeline.quantities.expressions import Expression
 from claimex.pipeline.quantities.extent import Counted, Tokens, counted_noun, noun_phrase, with_complement
 
+_OF_AGE = re.compile(r"\bthe age of[ \u00a0]$", re.IGNORECASE)
 _DETERMINERS = frozenset(["the", "its", "their", "his", "her"])
 _SHARES = frozenset(["percent", "fraction", "multiple"])
 
@@ -41,10 +43,16 @@ class Candidate:
         return self.number.nbor(-1) if self.number.i > self.number.sent.start else None
 
 
+def is_of_age(text: str, start: int) -> bool:
+    """Whether what begins here is an age: "at the age of nine"."""
+    return _OF_AGE.search(text, max(0, start - len("the age of ") - 1), start) is not None
+
+
 def candidate(text: str, tokens: Tokens, expression: Expression) -> Candidate:
     """Look up the syntax around an expression."""
     number = tokens.at(expression.last.end - 1)
-    counted = _counted(text, tokens, expression, number) if expression.kind is None else None
+    bare = expression.kind is None and not is_of_age(text, expression.start)
+    counted = _counted(text, tokens, expression, number) if bare else None
     share = _share(tokens, expression) if expression.kind in _SHARES else None
     return Candidate(text, tokens, expression, number, counted, share)
 

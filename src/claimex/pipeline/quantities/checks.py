@@ -10,7 +10,7 @@ from spacy.tokens import Token
 
 from claimex import lexicon
 from claimex.pipeline.quantities import exclude
-from claimex.pipeline.quantities.candidates import Candidate
+from claimex.pipeline.quantities.candidates import Candidate, is_of_age
 from claimex.pipeline.quantities.extent import Counted, end_of, is_collective
 
 _NOUNS = lexicon.load("counted")
@@ -27,7 +27,9 @@ _THE_TWO = re.compile(r"\b(?:between|of) the $", re.IGNORECASE)
 _BETWEEN_MARKS = re.compile(
     r",\s\d+(?:[,;]|\.?\s*(?:\n|$))|\(\d+\)"
 )  # "Young, 30, said"; a caption ends behind it
-_AT_AGE = re.compile(r"\b(?:the age of|(?:dies?|died|dead) at)[ \u00a0]$", re.IGNORECASE)
+_AT_AGE = re.compile(r"\b(?:dies?|died|dead) at[ \u00a0]$", re.IGNORECASE)
+_IN_THEIR = re.compile(r"\bin (?:my|your|his|her|our|their)[ \u00a0]$", re.IGNORECASE)
+_YOUNGER = re.compile(r"(?:younger|older) than\b", re.IGNORECASE)
 _SCORE_LIMIT = 1000  # the votes of a larger body are written with separators; "ISO 3888-2" is no score
 _CODE = re.compile(r"[A-Za-z]\d+[-–]$")  # what a code goes on behind: "SCP2-173m"
 _LIST_NUMBER = re.compile(r"(?:^|[\s:;])\d{1,2}[ \u00a0]?\)")
@@ -60,14 +62,18 @@ def is_quantity(candidate: Candidate) -> bool:
 def is_age(candidate: Candidate) -> bool:
     """Whether a bare number is somebody's age: "Tom Young, 30, said", "voters under 29"."""
     expression, figure, number = candidate.expression, candidate.expression.first, candidate.number
+    text, start = candidate.text, expression.start
+    if is_of_age(text, start) or _YOUNGER.match(text, start):
+        return candidate.counted is None
+    if figure.form == "decade":
+        return _IN_THEIR.search(text, max(0, start - 9), start) is not None  # "in their mid-30s"
     if expression.high is not None or figure.form != "digits" or figure.grouped:
         return False
     if not 0 < expression.value <= _OLDEST:
         return False
-    window = max(0, expression.start - 14)
     if _is_age_without_commas(candidate) or _is_predicated_age(candidate):
         return True
-    if candidate.counted is None and _AT_AGE.search(candidate.text, window, expression.start):
+    if candidate.counted is None and _AT_AGE.search(text, max(0, start - 10), start):
         return True
     if expression.modified:
         before = [
@@ -224,10 +230,10 @@ def _is_year(candidate: Candidate) -> bool:
     lemma = counted.head.lemma_.lower() if counted is not None else ""
     if lemma in _YEAR_NOUNS:
         return True
-    if candidate.expression.modified and (
-        candidate.expression.comparator != "~" or figure.value not in _YEARS
-    ):
+    if candidate.expression.modified and candidate.expression.comparator != "~":
         return False
+    if candidate.expression.modified and figure.value not in _YEARS:
+        return counted is None  # "before about 1750", but "about 1750 sheep"
     if exclude.is_year_preposition(exclude.word_before(candidate.text, figure.number)):
         return True
     if counted is None and figure.value not in _YEARS:

@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from unicodedata import combining
 
 from claimex import lexicon
 
@@ -149,7 +150,7 @@ def is_year_preposition(word: str) -> bool:
 
 def is_identifier(text: str, start: int, end: int) -> bool:
     """Whether letters or digits stick to a number so that it is a code ("G20", "9AB8", "F-16")."""
-    if start and (text[start - 1].isalpha() or text[start - 1] in "_#/\\"):
+    if start and (text[start - 1].isalpha() or text[start - 1] in "_#/\\" or combining(text[start - 1])):
         return True
     if start > 1 and text[start - 1] in "-–" and text[start - 2].isalnum():
         return True

@@ -236,8 +236,11 @@ def _odds(text: str, a: _Measured, b: _Measured, gap: str) -> Expression | None:
     first, second = a.figure, b.figure
     if a.unit or b.unit or not _OUT_OF.fullmatch(gap) or {first.form, second.form} - {"digits", "words"}:
         return None
-    whole = first.value == int(first.value) and second.value == int(second.value)
-    if not whole or not 0 < first.value < second.value or exclude.is_year(text, second.start, second.end):
+    if (
+        second.value != int(second.value)
+        or not 0 < first.value < second.value
+        or exclude.is_year(text, second.start, second.end)
+    ):
         return None
     return Expression(
         first.start, second.end, first, second, first.value / second.value, None, "=", None, "fraction"

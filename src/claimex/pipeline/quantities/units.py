@@ -187,6 +187,8 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
     link = (per.group("word") or "/").lower()
     if unit.kind == "count" and link in ("each", "every"):
         return unit  # "fired 5,300 employees every year" is a count
+    if unit.kind != "money" and link in ("each", "every") and not _WORD.match(text, per.end()):
+        return unit  # "the six watts each person makes"
     many = (per.group("many") or "").replace(",", "").strip(" -")
     large = many.isdigit() and len(many) >= _LARGE
     any_word = (open_class or large) and link in ("per", "/")
