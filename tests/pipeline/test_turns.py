@@ -59,6 +59,142 @@ def test_the_speaker_that_a_cue_ties_to_the_quote(
     assert spoken(reader, text) == [(speaker, cue)]
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "cue"),
+    [
+        # the nearest cue with a subject of its own, not the sentence's first
+        ("Ruiz praised Hardy, who had vowed to fight “this lunacy of a dam.”", "Hardy", "vowed"),
+        # a participle behind the object belongs to the subject
+        ("The mayor emailed residents saying: “The dam will hold.”", "The mayor", "saying"),
+        # a passive's subject is the subject of the verb that is joined to it
+        ("Ruiz was joined by Hardy and joked, “We are building an ark.”", "Ruiz", "joked"),
+        ("Ruiz was quick to add that the dam was “no toy.”", "Ruiz", "add"),
+        # the quote belongs to the clause before it if what follows has a clause of its own
+        (
+            "Though Hardy admitted that the dam was “not what it was,” he said nobody was in danger.",
+            "Hardy",
+            "admitted",
+        ),
+        # what is said behind a full quote says nothing of it
+        (
+            "Ruiz recalled his famous demand: “Mr Mayor, mend this dam!” Hardy still praises it.",
+            "his",
+            "demand",
+        ),
+    ],
+)
+def test_the_nearest_cue_with_a_speaker_of_its_own_wins(
+    reader: Language, text: str, speaker: str, cue: str
+) -> None:
+    assert spoken(reader, text) == [(speaker, cue)]
+
+
+@pytest.mark.parametrize(
+    ("relation", "text", "speaker"),
+    [
+        (
+            ("Voters", "say"),
+            "Voters say they left after Hardy's conclusion that Ruiz was “reckless.”",
+            "Hardy",
+        ),
+        (
+            ("Ruiz", "pointed"),
+            "When Ruiz pointed out that Hardy refers to it as “a puddle,” the room fell silent.",
+            "Hardy",
+        ),
+        (
+            ("Paper", "Mocks"),
+            "Paper Mocks Hardy’s Claim ‘The Dam Will Hold.’\n\nA paper has mocked him.",
+            "Hardy",
+        ),
+    ],
+)
+def test_a_cue_within_what_is_reported_beats_the_cue_that_reports_it(
+    reader: Language, relation: tuple[str, str], text: str, speaker: str
+) -> None:
+    doc = reader(text)
+    source, cue = (Region(start=text.index(w), end=text.index(w) + len(w)) for w in relation)
+    content = Region(start=cue["end"] + 1, end=len(text.split("\n")[0]))
+    doc._.claimex_attributions = [Relation(source=source, cue=cue, content=[content], confidence=0.9)]
+    assert [piece(doc, turn["speaker"]) for turn in turns.turns(doc)] == [speaker]
+
+
+def test_a_passive_without_agent_has_no_speaker(reader: Language) -> None:
+    assert spoken(reader, "Ruiz met Hardy, who was said to be “furious” with the council.") == [(None, None)]
+
+
+def test_a_colon_at_the_end_of_a_paragraph_introduces_the_next_and_what_goes_on(reader: Language) -> None:
+    text = (
+        "Ruiz left the room. She then listed the faults of the dam:\n\n"
+        "“It leaks in three places.\n\n“It has no gate.\n\n“It was built on sand.”"
+    )
+    assert spoken(reader, text) == [("She", "listed")] * 3
+
+
+def test_facts_before_a_colon_speak_nothing(reader: Language) -> None:
+    text = "Here are the main points of the day:\n\n“The dam leaks and nobody will mend it.”"
+    assert spoken(reader, text) == [(None, None)]
+
+
+def test_a_mention_ends_with_its_name_in_every_part_of_a_quote(reader: Language) -> None:
+    text = "“It leaks,” said Ana Ruiz, who runs the mill. “It always has.”"
+    doc = reader(text)
+    content = [Region(start=0, end=11), Region(start=text.index("“It always"), end=len(text))]
+    source = Region(start=text.index("Ana"), end=text.index(". “It"))
+    cue = Region(start=12, end=16)
+    doc._.claimex_attributions = [Relation(source=source, cue=cue, content=content, confidence=0.9)]
+    found = turns.turns(doc)
+    assert [piece(doc, turn["speaker"]) for turn in found] == ["Ana Ruiz", "Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    ("mention", "trimmed"),
+    [
+        ("Ana Ruiz, the miller of Lower Brook,", "Ana Ruiz"),
+        ("Ana Ruiz (Lower Brook)", "Ana Ruiz"),
+        ("Ana Ruiz — a miller", "Ana Ruiz"),
+        ("the council’s engineer, Ana Ruiz,", "the council’s engineer, Ana Ruiz"),
+        ("Ana Ruiz, Tom Hardy and Lou Bell", "Ana Ruiz, Tom Hardy and Lou Bell"),
+        ("an engineer, who would not be named,", "an engineer"),
+        ("Tom Hardy, Jr.,", "Tom Hardy, Jr."),
+    ],
+)
+def test_a_mention_is_trimmed_to_its_name(reader: Language, mention: str, trimmed: str) -> None:
+    text = f"{mention} said the dam was “beyond repair.”"
+    doc = reader(text)
+    source, cue = Region(start=0, end=len(mention)), Region(start=len(mention) + 1, end=len(mention) + 5)
+    content = Region(start=text.index("the dam"), end=len(text))
+    doc._.claimex_attributions = [Relation(source=source, cue=cue, content=[content], confidence=0.9)]
+    assert [piece(doc, turn["speaker"]) for turn in turns.turns(doc)] == [trimmed]
+
+
+def test_a_credit_in_brackets_behind_a_quote_is_its_speaker(reader: Language) -> None:
+    text = "DAM LEAKS AGAIN “The old dam has lost half of its water this year.” [Lower Brook Times | Paywall]"
+    assert spoken(reader, text) == [("Lower Brook Times", None)]
+
+
+def test_a_headline_label_ends_before_its_verb(reader: Language) -> None:
+    text = (
+        "Ana Ruiz Slams Council: It Was ‘Asleep at the Wheel’\n\nThe miller of Lower Brook is angry about it."
+    )
+    doc = reader(text)
+    start = text.index("‘Asleep")
+    doc._.claimex_attributions = [
+        Relation(
+            source=Region(start=0, end=8),
+            cue=Region(start=9, end=14),
+            content=[Region(start=start, end=start + 21)],
+            confidence=0.9,
+        )
+    ]
+    assert [piece(doc, turn["speaker"]) for turn in turns.turns(doc)] == ["Ana Ruiz"]
+
+
+def test_a_clause_that_stands_close_behind_the_mark(reader: Language) -> None:
+    text = "“I have told them about the leak,”Ruiz said on Monday. “They know.”"
+    assert [speaker for speaker, _ in spoken(reader, text)] == ["Ruiz", "Ruiz"]
+
+
 def test_all_parts_of_an_interrupted_quote_have_one_speaker(reader: Language) -> None:
     text = "“We knew,” Ruiz said. “We always knew.”"
     assert spoken(reader, text) == [("Ruiz", "said")] * 2

@@ -9,7 +9,7 @@ nothing tells, there is no speaker: a wrong name is worse than none.
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import Paragraph, Turn
+from claimex.pipeline.annotations import Paragraph, Turn, overlap
 from claimex.pipeline.turns.evidence import Evidence
 from claimex.pipeline.turns.sources import Tie
 
@@ -46,8 +46,16 @@ def turns(doc: Doc) -> list[Turn]:
         while evidence.layout[paragraph]["end"] <= quote["start"]:
             paragraph += 1
         tie = _tie(evidence, i, paragraph, found)
-        found.append(_turn(tie, evidence.relations[i]))
+        found.append(_turn(_as_before(tie, found), evidence.relations[i]))
     return found
+
+
+def _as_before(tie: Tie | None, before: list[Turn]) -> Tie | None:
+    """The mention as the stretch before has it, if both are parts of one: “…,” Ana Ruiz said. “…”."""
+    last = before[-1]["speaker"] if before else None
+    if tie is None or last is None or not overlap(tie.speaker, last):
+        return tie
+    return Tie(last, tie.cue)
 
 
 def _tie(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie | None:
@@ -58,10 +66,20 @@ def _tie(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie 
     return (
         evidence.label(i, here)
         or evidence.inserted(i, here)
+        or evidence.inner(i, here)
         or evidence.attributed(i, SURE)
-        or evidence.governing(i)
+        or (None if evidence.is_unsaid(i) else _likely(evidence, i, paragraph, before))
+    )
+
+
+def _likely(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie | None:
+    """The same where no relation is sure of it and somebody may have spoken."""
+    here = evidence.layout[paragraph]
+    return (
+        evidence.governing(i)
         or evidence.attributed(i, LIKELY)
         or evidence.beside(i, here)
+        or evidence.credited(i)
         or evidence.attributed(i)
         or evidence.introduced(i, here)
         or evidence.running(i, paragraph, before)

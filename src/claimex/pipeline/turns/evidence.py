@@ -5,11 +5,13 @@
 
 import re
 from bisect import bisect_left
+from itertools import islice
 
 from spacy.tokens import Doc, Token
 
 from claimex.pipeline.annotations import Paragraph, QuotedStretch, Region, Relation, Turn, contains, overlap
 from claimex.pipeline.turns.sources import (
+    FINITE,
     NOBODY,
     PHRASE,
     SUBJECT_LABELS,
@@ -27,6 +29,13 @@ COVERED = 0.5  # share of a stretch that a relation's contents hold, if the rela
 
 # A speaker's label, as transcripts and headlines have it: "SMITH:", "Ana Ruiz:"
 _LABEL = re.compile(r"[\"“”'‘’]*((?:[A-Z][\w.'’-]*\s+){0,4}[A-Z][\w.'’-]*(?:\s+\([^)]{1,40}\))?):\s")
+# A newsletter's credit right behind the quote: “It rained.” [Lower Brook Times | Paywall]
+_CREDIT = re.compile(r"\s*\[(?P<name>[A-Z][^\]\[|,;\n]{1,50}?)\s*(?:[|,;][^\]\[\n]{0,80})?\](?=\s|$)")
+# A clause without the space before it: “It rained,”Ruiz said
+_GLUED = re.compile(r"(?P<name>(?:[A-Z][\w.'’-]*\s){1,4}|(?:he|she|they)\s)(?=\w)")
+_SPOKEN_END = frozenset(".!?…")
+_COMPLEMENTS = frozenset({"oprd", "xcomp", "acomp", "attr", "ccomp", "prep", "pobj"})  # of naming verbs
+_EMPTY_VERBS = frozenset({"be", "have", "do", "include", "follow", "come"})  # "Here are the facts:"
 _INVERTED = frozenset({"said", "says"})  # "Said Ruiz: “…”", which the tagger takes for two names
 _STOP = frozenset({".", "!", "?"})
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
@@ -63,6 +72,15 @@ class Evidence:
     def token_at(self, offset: int) -> int:
         """Index of the first token that starts at or behind an offset."""
         return bisect_left(self.starts, offset)
+
+    def _root(self, i: int) -> Token | None:
+        """The word of a quote that the others hang on; its marks, which the parser attaches anyhow, aside."""
+        first, last = self.spans[i]
+        while first < last and (self.doc[first].is_quote or self.doc[first].is_space):
+            first += 1
+        while first < last and (self.doc[last - 1].is_punct or self.doc[last - 1].is_space):
+            last -= 1
+        return self.doc[first:last].root if first < last else None
 
     def _word(self, token: Token) -> Region:
         return self.sources.region(token.i, token.i)
@@ -110,7 +128,7 @@ class Evidence:
         if source is None or relation["confidence"] < confidence or overlap(source, self.quotes[i]):
             return None
         first = self.doc[min(self.token_at(source["start"]), len(self.doc) - 1)]
-        return None if first.lower_ in NOBODY else Tie(source, relation["cue"])
+        return None if first.lower_ in NOBODY else Tie(self.sources.trimmed(source), relation["cue"])
 
     # ---- labels
 
@@ -127,7 +145,16 @@ class Evidence:
         opening = self.doc[self.token_at(match.start(1))]
         if opening.lower_ in _INVERTED or (opening.pos_ not in _NAMING and len(name.split()) < 2):
             return None
-        return Tie(Region(start=match.start(1), end=match.end(1)), None)
+        label = Region(start=match.start(1), end=match.end(1))
+        known = self.attributed(i)
+        if known is not None and known.speaker["start"] == label["start"] and contains(label, known.speaker):
+            return known  # "Ana Ruiz Slams Council: “…”"
+        return Tie(label, None)
+
+    def credited(self, i: int) -> Tie | None:
+        """The publication or writer in brackets right behind the quote, as newsletters credit them."""
+        match = _CREDIT.match(self.text, self.quotes[i]["end"])
+        return match and Tie(Region(start=match.start("name"), end=match.end("name")), None)
 
     # ---- the clause set into a quote
 
@@ -137,6 +164,8 @@ class Evidence:
         The parser often misreads it, so it is read by its form.
         """
         quote, at = self.quotes[i], self.spans[i][1]
+        if self.text[quote["end"] : quote["end"] + 1].isalpha():
+            return self._glued(quote["end"])
         ended = self.text[quote["start"] : quote["end"]].rstrip("\"'”’»“‘")[-1:] == "."
         if ended and (at >= len(self.doc) or self.doc[at].text not in _DASHES):
             return None
@@ -150,7 +179,18 @@ class Evidence:
             return self._said_x(opening, stop) if self._is_insertion_cue(opening) else None
         if opening.pos_ not in PHRASE or opening.lower_ in NOBODY:
             return None
-        return self._x_said(at, stop) or self._signature(at, stop, here)
+        return self._x_said(i, at, stop) or self._signature(at, stop, here)
+
+    def _glued(self, start: int) -> Tie | None:
+        """The clause right behind a closing mark, which the tokenizer takes for part of the last word."""
+        match = _GLUED.match(self.text, start)
+        at = len(self.doc) if match is None else self.token_at(match.end())
+        if match is None or at == len(self.doc):
+            return None
+        cue = self.doc[at]
+        if cue.idx != match.end() or not self._is_insertion_cue(cue):
+            return None
+        return Tie(Region(start=start, end=match.end("name") - 1), self._word(cue))
 
     def _said_x(self, cue: Token, stop: int) -> Tie | None:
         subject = self.sources.subject(cue)
@@ -159,12 +199,17 @@ class Evidence:
         phrase = self.sources.phrase_from(cue.i + 1, stop)
         return phrase and Tie(self.sources.region(*phrase), self._word(cue))
 
-    def _x_said(self, at: int, stop: int) -> Tie | None:
+    def _x_said(self, i: int, at: int, stop: int) -> Tie | None:
         phrase = self.sources.phrase_from(at, stop)
         if phrase is None:
             return None
+        # "Though Ruiz called it a “risk,” Hardy said the dam would hold": the sentence's main clause
+        first = self.spans[i][0]
+        fragment = self.quotes[i]["quote_type"] == "partial" and not self.doc[first].is_sent_start
         for token in self.doc[phrase[1] + 1 : stop]:
             closes = token.i + 1 >= stop or self.doc[token.i + 1].is_punct
+            if fragment and self._has_clause(token):
+                return None
             if self._is_insertion_cue(token) and (token.pos_ in VERBAL or closes):
                 return Tie(self.sources.region(*phrase), self._word(token))
             if token.pos_ in VERBAL and token.dep_ not in ("relcl", "acl", "aux", "auxpass"):
@@ -174,6 +219,10 @@ class Evidence:
         if final.i == phrase[1] > phrase[0] and final.lower_ in lemmas("speech_verbs"):
             return Tie(self.sources.region(phrase[0], phrase[1] - 1), self._word(final))
         return None
+
+    def _has_clause(self, cue: Token) -> bool:
+        """Whether a clause of its own stands right behind a cue, which then says nothing of the quote."""
+        return any(t.dep_ == "ccomp" and t.left_edge.i == cue.i + 1 and t.i > cue.i for t in cue.rights)
 
     def _signature(self, at: int, stop: int, here: Paragraph) -> Tie | None:
         """The name that alone stands behind a quote and a dash: “It rained.” — Ana Ruiz."""
@@ -206,19 +255,59 @@ class Evidence:
 
     def governing(self, i: int) -> Tie | None:
         """The nearest cue above the quote in the parse."""
-        first, last = self.spans[i]
-        if first >= last:
-            return None
-        for token in self.doc[first:last].root.ancestors:
+        root = self._root(i)
+        for token in root.ancestors if root is not None else ():
             tie = self.sources.tie(token) if self.quoted[token.i] < 0 else None
             if tie is not None:
                 return tie
         return None
 
+    def inner(self, i: int, here: Paragraph) -> Tie | None:
+        """The cue that has a speaker of its own and stands inside what the relation about the quote reports.
+
+        They say that Ruiz called it “a disgrace”; they left after Ruiz's verdict that it was “a disgrace”.
+        """
+        about = self.relations[i]
+        cue = None if about is None else self.doc._.claimex_attributions[about]["cue"]
+        if cue is None or cue["end"] > self.quotes[i]["start"]:
+            return None
+        first, _ = self.spans[i]
+        root = self._root(i)
+        above = {token.i for token in islice(root.ancestors, REACH)} if root is not None else set()
+        for at in range(first - 1, max(-1, first - REACH), -1):
+            token = self.doc[at]
+            if token.idx < max(here["start"], cue["end"]) or token.text in _STOP or self.quoted[at] >= 0:
+                return None
+            if token.pos_ in VERBAL:
+                tie = None
+                if at in above and token.tag_ in FINITE and is_one(token, "relaying_verbs"):
+                    tie = self.sources.tie(token)
+            else:
+                follows = self.doc[at + 1].lower_ in ("that", ",", ":") or at + 1 == first
+                known = token.lower_ in lemmas("speech_nouns") and (follows or here["role"] == "headline")
+                tie = self.sources.possessed(token) if known else None
+            if tie is not None:
+                return tie if tie.speaker["start"] >= cue["end"] else None
+        return None
+
+    def is_unsaid(self, i: int) -> bool:
+        """Whether the cue above the quote says that nobody in particular spoke: "was called a “…”"."""
+        token = self._root(i)
+        while token is not None and token.head is not token:
+            if token.dep_ not in _COMPLEMENTS or (token.dep_ == "prep" and token.lower_ != "as"):
+                return False
+            token = token.head
+            if self.quoted[token.i] < 0 and token.pos_ in VERBAL and self.sources.is_unsaid(token):
+                return True
+        return False
+
     def beside(self, i: int, here: Paragraph) -> Tie | None:
         """The nearest cue behind the quote, or else before it, in the same sentence."""
         first, last = self.spans[i]
-        for token in self.doc[last : last + REACH]:
+        ended = (
+            self.text[self.quotes[i]["start"] : self.quotes[i]["end"]].rstrip("\"'”’»“‘")[-1:] in _SPOKEN_END
+        )
+        for token in self.doc[last : last if ended else last + REACH]:
             if token.idx >= here["end"] or token.text in _STOP:
                 break
             tie = self.sources.tie(token) if self.quoted[token.i] < 0 and token.pos_ != "NOUN" else None
@@ -240,19 +329,31 @@ class Evidence:
         at = first - 1
         while at > 0 and self.doc[at].is_space:
             at -= 1
-        if at <= 0 or self.doc[at].text not in (",", ":") or self.starts[at] < here["start"]:
+        if at <= 0 or self.doc[at].text not in (",", ":"):
             return None
         colon = self.doc[at].text == ":"
+        before = self.starts[at] < here["start"]  # a colon at the end of the paragraph before
+        if before and (not colon or self.quotes[i]["start"] != here["start"]):
+            return None
         for k in range(at - 1, max(-1, first - REACH), -1):
             token = self.doc[k]
-            if self.starts[k] < here["start"] or token.text in _STOP or self.quoted[k] >= 0:
+            if (
+                (self.starts[k] < here["start"] and not before)
+                or token.text in _STOP
+                or self.quoted[k] >= 0
+                or (token.is_space and "\n" in token.text)
+            ):
                 return None
             if token.is_sent_start and token.lower_ in _INVERTED:
                 return self._said_x(token, at)
             if colon and token.lower_ in ("from", "by") and at - k < NOUN_REACH:
                 phrase = self.sources.phrase_from(k + 1, at)
                 return phrase and Tie(self.sources.region(*phrase), None)
-            if token.tag_ in ("VBD", "VBZ", "VBP"):
+            if before:
+                tie = self.sources.tie(token)
+                if tie is not None:
+                    return tie
+            if token.tag_ in FINITE and not (before and token.lemma_ in _EMPTY_VERBS):
                 source = self.sources.subject(token)
                 if source is not None and self.quoted[source.i] < 0 and source.lower_ not in NOBODY:
                     return Tie(self.sources.mention(source), self._word(token))

@@ -3,6 +3,7 @@
 the claim by Ana Ruiz that “…”   ->   cue “claim”, source “Ana Ruiz”
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from claimex import lexicon
 from claimex.pipeline.annotations import Region
 
 VERBAL = frozenset({"VERB", "AUX"})
+FINITE = frozenset({"VBD", "VBZ", "VBP"})
 SUBJECT_LABELS = frozenset({"nsubj", "nsubjpass"})
 # Pronouns that stand for no speaker outside quotations.
 NOBODY = frozenset({"this", "that", "these", "those", "there", "what", "which", "who", "whoever", "you"})
@@ -23,6 +25,8 @@ _SUBJECTS = frozenset({"nsubj", "csubj"})
 _RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 _CONTROLLED = frozenset({"conj", "xcomp", "advcl", "pcomp", "ccomp", "dep"})  # clauses that share a subject
 _CLIMB = 5  # verbs to climb in search of a shared subject
+_BREAKS = frozenset({"(", "[", "—", "–", "--", ";", ":"})  # what ends a mention wherever it stands
+_SUFFIX = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
 class Tie(NamedTuple):
@@ -94,6 +98,18 @@ class Sources:
             owner = self.subject(noun.head)
         return owner
 
+    def possessed(self, noun: Token) -> Tie | None:
+        """Whose a noun of speech is: Ruiz's verdict; also in a headline, which is one name to the parser."""
+        owner = next((t for t in noun.children if t.dep_ == "poss"), None)
+        if owner is not None and self.quoted[owner.i] < 0:
+            return Tie(self.mention(owner), self.region(noun.i, noun.i))
+        if noun.i < 2 or self.doc[noun.i - 1].tag_ != "POS" or self.doc[noun.i - 2].pos_ not in _NOMINAL:
+            return None
+        first = noun.i - 2
+        while first > 0 and self.doc[first - 1].ent_iob_ in "BI" and self.doc[first].ent_iob_ == "I":
+            first -= 1
+        return Tie(self.region(first, noun.i - 2), self.region(noun.i, noun.i))
+
     def object_of(self, head: Token, preposition: str) -> Token | None:
         for token in head.children:
             if token.lower_ == preposition:
@@ -103,14 +119,19 @@ class Sources:
     def subject(self, verb: Token, depth: int = 0) -> Token | None:
         """Who does what a verb says: its subject, or the one that it shares or is controlled by."""
         passive = False
+        undergoer = None
         for token in verb.children:
             if token.dep_ in _SUBJECTS and token.i != verb.i:
                 if token.lower_ in _RELATIVE:
                     return self.antecedent(verb, token)
                 return token
+            if token.dep_ == "nsubjpass":
+                undergoer = token
             passive = passive or token.dep_ in ("nsubjpass", "auxpass")
         if verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "relcl"):
             passive = passive or not self.takes_object(verb)
+        if undergoer is not None and depth and undergoer.lower_ not in _RELATIVE:
+            return undergoer  # Ruiz was joined by Hardy and joked; Ruiz was quoted as saying
         if passive:
             return self.object_of(verb, "by")
         before = self.neighbour_before(verb)
@@ -119,14 +140,42 @@ class Sources:
         if depth == _CLIMB:
             return None
         if verb.dep_ in ("acl", "relcl"):
-            return self.named(verb.head)
+            teller = self.teller(verb)
+            return self.named(verb.head) if teller is None else self.subject(teller, depth + 1)
         if verb.dep_ in _CONTROLLED:
             head = verb.head
-            while head.pos_ == "ADP" and head.head is not head:
-                head = head.head
+            while (head.pos_ == "ADP" or head.dep_ == "acomp") and head.head is not head:
+                head = head.head  # "is quick to add": whoever is quick
             if head.pos_ in VERBAL:
                 return self.subject(head, depth + 1)
         return None
+
+    def teller(self, participle: Token) -> Token | None:
+        """The verb whose subject says what stands behind a participle: "emailed" in "emailed members saying".
+
+        The parser hangs such a participle on the noun before it, which is who was told.
+        """
+        told = participle.head
+        verb = told.head
+        telling = (
+            participle.tag_ == "VBG"
+            and told.dep_ in ("dobj", "dative")
+            and verb.pos_ == "VERB"
+            and is_one(verb, "speech_verbs")
+            and not is_one(told, "speech_nouns")
+        )
+        return verb if telling else None
+
+    def is_unsaid(self, cue: Token) -> bool:
+        """Whether a verb of saying or naming is passive and nobody is said to do it: "was said to be"."""
+        if cue.pos_ not in VERBAL or not is_one(cue, "speech_verbs", "naming_verbs"):
+            return False
+        passive = cue.tag_ == "VBN" and any(t.dep_ in ("nsubjpass", "auxpass") for t in cue.children)
+        return (
+            passive
+            and self.object_of(cue, "by") is None
+            and not any(t.dep_ in _SUBJECTS or t.dep_ == "agent" for t in cue.children)
+        )
 
     def takes_object(self, verb: Token) -> bool:
         """Whether a noun phrase follows a participle at once: "compared Trump to", unlike "compared to"."""
@@ -148,7 +197,7 @@ class Sources:
 
     def neighbour_before(self, verb: Token) -> Token | None:
         """The noun right before a finite verb that the parser left without a subject."""
-        if verb.tag_ not in ("VBD", "VBZ", "VBP") or not verb.i:
+        if verb.tag_ not in FINITE or not verb.i:
             return None
         before = self.doc[verb.i - 1]
         free = verb.dep_ not in ("conj", "relcl") and before.dep_ not in ("dobj", "pobj")
@@ -179,6 +228,60 @@ class Sources:
         ):
             last = self.doc[last.i - 1]
         return self.region(first.i, last.i)
+
+    def trimmed(self, mention: Region) -> Region:
+        """A mention up to its head name: without apposition, relative clause, parenthesis and final comma.
+
+        "Ana Ruiz, the miller," -> "Ana Ruiz"; "the miller, Ana Ruiz," and "Ana Ruiz, Tom Hardy and others"
+        are mentions as they stand.
+        """
+        first = max(0, bisect_right(self.starts, mention["start"]) - 1)
+        stop = first + 1
+        while stop < len(self.starts) and self.starts[stop] < mention["end"]:
+            stop += 1
+        end, nominal = stop, False
+        for i in range(first, stop):
+            token = self.doc[i]
+            if i > first and (
+                token.text in _BREAKS
+                or (token.lower_ in _RELATIVE and token.tag_.startswith("W"))
+                or (token.is_space and "\n" in token.text)
+            ):
+                end = i
+                break
+            if token.text == "," and nominal and not self._goes_on(first, i, stop):
+                end = i
+                break
+            nominal = nominal or token.pos_ in _NOMINAL
+        while end > first + 1 and (
+            self.doc[end - 1].is_space or self.doc[end - 1].text == "," or self.doc[end - 1].tag_ == "POS"
+        ):
+            end -= 1
+        last = self.doc[end - 1]
+        return Region(start=mention["start"], end=min(mention["end"], last.idx + len(last)))
+
+    def _goes_on(self, first: int, comma: int, stop: int) -> bool:
+        """Whether a mention that starts at `first` goes on behind a comma: a list, or a role's name."""
+        if comma + 1 < stop and self.doc[comma + 1].lower_ in _SUFFIX:
+            return True
+        before = self.doc[first:comma]
+        for token in self.doc[comma + 1 : stop]:
+            if token.dep_ == "conj" and token.pos_ in _NOMINAL:
+                joined = token.head
+                while joined.dep_ == "conj" and joined.i > comma and joined.head is not joined:
+                    joined = joined.head
+                if joined.i == before.root.i:
+                    return True
+        rest = [token for token in self.doc[comma + 1 : stop] if token.text != ","]
+        if any(token.lower_ in ("and", "&") for token in rest) and all(
+            token.pos_ == "PROPN" or token.lower_ in ("and", "&", "others") for token in rest
+        ):
+            return True
+        if before.root.pos_ in ("PROPN", "PRON"):
+            return False
+        following = next((i for i in range(comma + 1, stop) if self.doc[i].text == ","), stop)
+        name = [token for token in self.doc[comma + 1 : following] if not token.is_punct]
+        return bool(name) and all(token.pos_ == "PROPN" for token in name)
 
     def region(self, first: int, last: int) -> Region:
         """The characters of tokens first to last."""
