@@ -160,12 +160,13 @@ def _head(first: Token) -> Token | None:
         if last is not None and token.lower_ in _TIME_ADJECTIVES:
             break  # "200 fires last week"
         if at + 2 < limit and not token.whitespace_ and _joined(doc[at + 1]):
-            at += (
-                2  # what a hyphen joins is one word, whatever the tagger makes of its parts ("by-elections")
-            )
+            # what a hyphen joins is one word, whatever the tagger makes of its parts ("by-elections")
+            at += 2
             if doc[at].pos_ in _NOUNS:
                 last = doc[at]
                 at += 1
+            elif last is None and not (at + 1 < limit and _joined(doc[at + 1])):
+                at += 1  # "gas-fired plants"
             continue
         if token.pos_ in _NOUNS:
             last = token
