@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from annotations import ROLES, character
 from spacy.tokens import Doc
 
 from claimex.pipeline.build import load
@@ -18,7 +19,6 @@ from claimex.pipeline.demands import FACTORY
 
 OWN = -1  # the fold of the project's own sentences: never held out, for the encoder has not seen them either
 SENTENCES = Path(__file__).with_name("sentences.toml")
-ROLES = ("cue", "action", "issuer", "addressee")
 
 
 def fold_of(name: str, folds: int) -> int:
@@ -34,18 +34,11 @@ def read_gold(directory: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]
     for path in sorted(directory.glob("*.json")):
         text = path.with_suffix(".txt").read_bytes().decode("utf-8")
         paragraphs = text.split("\n\n")
-        starts = np.cumsum([0] + [len(p) + 2 for p in paragraphs]).tolist()
         demands = json.loads(path.read_text(encoding="utf-8"))["demands"]
         for demand in demands:
             for role in ROLES:
                 span = demand.get(role)
-                if span is not None:
-                    at = -1
-                    for _ in range(span.get("occ", 0) + 1):
-                        at = paragraphs[span["p"]].index(span["t"], at + 1)
-                    at += starts[span["p"]]
-                    span = (at, at + len(span["t"]))
-                demand[role] = span
+                demand[role] = None if span is None else character(paragraphs, span)
         yield path.stem, text, demands
 
 
@@ -72,12 +65,12 @@ def _locate(text: str, part: str) -> tuple[int, int] | None:
 
 
 def prepare(
-    directory: Path, scores: Path | None, folds: int
+    directories: Iterable[Path], scores: Path | None, folds: int
 ) -> Iterator[tuple[str, int, Doc, list[dict[str, Any]]]]:
     """Run the layers above the demands over annotated documents.
 
     Arguments:
-        directory: the annotated documents.
+        directories: the annotated documents.
         scores: a folder of NAME.npz, the encoder's scores from a network that did not see the document; None
             takes the shipped network's, which is right for documents that it was not trained on.
         folds: how many folds to divide the documents into.
@@ -88,7 +81,7 @@ def prepare(
     nlp = load()
     layers = [(name, layer) for name, layer in nlp.pipeline]
     above = layers[: [name for name, _ in layers].index(FACTORY)]
-    rows = [(fold_of(row[0], folds), *row) for row in read_gold(directory)]
+    rows = [(fold_of(row[0], folds), *row) for directory in directories for row in read_gold(directory)]
     rows += [(OWN, *row) for row in read_sentences(SENTENCES)]
     for fold, name, text, demands in rows:
         doc = nlp.make_doc(text)

@@ -1,8 +1,8 @@
 """Makes the demand layer's weights from annotated documents: logistic models, a threshold, a calibration.
 
-    python models/demands/train.py GOLD_DIR --scores FOLDS_DIR --out src/claimex/pipeline/demands/weights.json
+    python models/demands/train.py GOLD_DIR... --scores FOLDS_DIR --out WEIGHTS.json
 
-GOLD_DIR holds NAME.txt and NAME.json (paragraph-anchored spans of cue, action, issuer, addressee). What a
+A GOLD_DIR holds NAME.txt and NAME.json (paragraph-anchored spans of cue, action, issuer, addressee). What a
 model reads from another model is cross-fitted by document, so that the figures printed are of documents that
 no model has seen.
 """
@@ -31,11 +31,11 @@ from claimex.pipeline.demands.weigh import Weights
 FOLDS = 5
 RIDGE = {
     "end": 3.0,
-    "filter": 4.0,
+    "filter": 8.0,
     "exact": 4.0,
     "issuer": 2.0,
     "addressee": 2.0,
-}  # "end": best of 1, 3, 8 by cross-validation; the others near the best of a few, "exact" untried
+}  # "end": best of 3, 8, "filter": of 4, 8, 12 by cross-validation; the others near the best of a few
 RARE = 2  # features of fewer rows are left out
 NEAR = 9  # characters by which a candidate's start may differ from the annotated action's
 
@@ -385,7 +385,7 @@ def main() -> None:
     from articles import prepare
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path)
+    parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("--scores", type=Path, help="out-of-fold scores of the encoder, NAME.npz")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
+from math import exp
 
-import numpy as np
 from spacy.tokens import Doc, Token
 
 from claimex.pipeline.demands.frames import QUOTE_MARKS, Candidate, Frames
 from claimex.pipeline.demands.tags import Tags, level, logit
 
 MOST_OPTIONS = 14
-FLOOR = 1e-4  # of probabilities whose logarithms are added
+LONG_OFF = 2.0  # most that a token behind the end speaks against it
 CLOSED = frozenset({"ADP", "SCONJ", "PRON", "DET", "CCONJ", "PART", "AUX", "PUNCT", "ADV"})
 
 
@@ -162,22 +163,30 @@ def _conjunct_follows(doc: Doc, at: int, limit: int, starts: set[int]) -> bool:
 def _add_runs(tags: Tags, start: int, choices: list[Option]) -> None:
     """Where the encoder's tags alone would end the action: the first token that goes on in none."""
     ends = [option.end for option in choices]
-    on, off = np.log(np.clip(tags.inner, FLOOR, 1)), np.log(np.clip(1 - tags.inner, FLOOR, 1))
-    off = np.append(off, 0.0)
-    run = np.array([on[start + 1 : end].sum() + off[end] for end in ends])
-    whole = np.array([on[start + 1 : end].sum() + off[end : ends[-1]].clip(-2).sum() for end in ends])
-    for name, score in (("run", run), ("whole", whole)):
-        p = np.exp(score - score.max())
-        p /= p.sum()
-        choices[int(p.argmax())].features[f"tag {name} best"] = 1.0
-        for option, own, rest in zip(choices, p, p[::-1].cumsum()[::-1], strict=True):
-            option.features[f"tag {name}"] = logit(float(own)) / 4
-            option.features[f"tag {name} of rest"] = logit(float(own / max(rest, 1e-9))) / 4
+    going, ending = tags.going[start + 1 : ends[-1]], [*tags.ending[start + 1 : ends[-1] + 1], 0.0]
+    sums = list(accumulate(going, initial=0.0))
+    floors = list(accumulate((max(x, -LONG_OFF) for x in ending), initial=0.0))
+    run, whole = [], []
+    for end in ends:
+        n = end - start - 1
+        run.append(sums[n] + ending[n])
+        whole.append(sums[n] + floors[len(going)] - floors[n])
+    for name, scores in (("run", run), ("whole", whole)):
+        best = max(scores)
+        chances = [exp(score - best) for score in scores]
+        total = sum(chances)
+        choices[scores.index(best)].features[f"tag {name} best"] = 1.0
+        rest = total
+        for option, p in zip(choices, chances, strict=True):
+            option.features[f"tag {name}"] = logit(p / total) / 4
+            option.features[f"tag {name} of rest"] = logit(p / max(rest, 1e-9)) / 4
+            rest -= p
     for option, following in zip(choices, ends[1:], strict=False):
         between = tags.inner[option.end : following]
-        if len(between):
-            for name, value in (("mean", between.mean()), ("min", between.min()), ("max", between.max())):
-                option.features[f"tag {name} up to next"] = logit(float(value)) / 4
+        if between:
+            option.features["tag mean up to next"] = logit(sum(between) / len(between)) / 4
+            option.features["tag min up to next"] = logit(min(between)) / 4
+            option.features["tag max up to next"] = logit(max(between)) / 4
 
 
 def _tag_features(tags: Tags, end: int, at: int, limit: int) -> list[str]:

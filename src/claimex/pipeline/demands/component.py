@@ -43,20 +43,25 @@ class Demands:
         frames = Frames(doc)
         candidates = frames.candidates()
         context = features.Context(frames, candidates)
-        weighed = [self._weigh(context, candidate) for candidate in candidates]
-        kept = select(context, [(p, rank, c) for p, rank, c in weighed if p >= self.weights.threshold])
+        weighed = (self._weigh(context, candidate) for candidate in candidates)
+        kept = select(context, [row for row in weighed if row is not None])
         doc._.claimex_demands = [self._frame(context, p, c) for p, c in kept]
         return doc
 
-    def _weigh(self, context: features.Context, candidate: Candidate) -> tuple[float, float, Candidate]:
-        """The probability of a candidate, its rank among its rivals, and the candidate with its end."""
+    def _weigh(
+        self, context: features.Context, candidate: Candidate
+    ) -> tuple[float, float, Candidate] | None:
+        """The probability of a candidate, its rank among its rivals, and the candidate with its end.
+
+        None for one below the threshold.
+        """
         choices = bounds.options(context.frames, candidate)
         chances = bounds.choose(choices, lambda names: self.weights.probability("end", names))
         best = max(range(len(choices)), key=chances.__getitem__)
         settled = replace(candidate, action=(candidate.action[0], choices[best].end))
         found = features.features(context, settled, chances[best])
         p = self.weights.probability("filter", found)
-        return p, rank(self.weights, p, found), settled
+        return (p, rank(self.weights, p, found), settled) if p >= self.weights.threshold else None
 
     def _frame(self, context: features.Context, p: float, c: Candidate) -> DemandFrame:
         action = context.region(c.action)

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from claimex.pipeline.annotations import Near, Region, contains, overlap
 from claimex.pipeline.demands.frames import NEGATIONS, Candidate, Frames, strengths
-from claimex.pipeline.demands.tags import Tags, level, logit
+from claimex.pipeline.demands.tag_features import tag_features
 
 PERSONS = {
     "i": "I", "me": "I", "my": "I", "we": "we", "us": "we", "our": "we", "you": "you", "your": "you",
@@ -312,35 +312,5 @@ def features(context: Context, c: Candidate, end_chance: float) -> dict[str, flo
     found["bias"] = 1.0
     found["end chance"] = end_chance
     if context.tags is not None:
-        found |= tag_features(context.tags, c)
+        found |= tag_features(context.tags, frames, c)
     return found
-
-
-def tag_features(tags: Tags, c: Candidate) -> dict[str, float]:
-    """What the encoder says of a candidate's cue and action."""
-    a, b = c.action
-    kind = c.trigger.split(":")[0]
-    cue = logit(float(tags.cue[c.cue[0] : c.cue[1]].max()))
-    inside = logit(float(tags.action[a:b].mean()))
-    least = logit(float(tags.action[a : min(b, a + 4)].min()))
-    begin = logit(float(tags.begin[a : a + 2].max()))
-    behind = logit(float(tags.action[b : b + 2].mean())) if b < len(tags.action) else -9.0
-    arc = min(max(tags.arc("action_cue", a, range(*c.cue)), -8.0), 8.0)
-    found = {
-        "cue": cue,
-        "inside": inside,
-        "least": least,
-        "begin": begin,
-        "behind": behind,
-        "arc": arc,
-        "both": min(cue, inside),
-    }
-    named = {f"tag {name}": value / 4 for name, value in found.items()}
-    named |= {f"tag {name}|{kind}": found[name] / 4 for name in ("cue", "inside", "both")}
-    named |= {
-        f"tag cue={level(cue)}": 1.0,
-        f"tag inside={level(inside)}": 1.0,
-        f"tag cue={level(cue)}|{level(inside)}": 1.0,
-    }
-    named |= {f"tag begin={level(begin)}|{c.conjunct > 0}": 1.0}
-    return named

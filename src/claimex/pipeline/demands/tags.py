@@ -6,6 +6,7 @@ Tags.of(doc).action[7]  ->  0.93, the probability that token 7 is in an action
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import log
 from typing import Literal
 
 import numpy as np
@@ -20,6 +21,7 @@ Arc = Literal["demand_issuer", "demand_addressee", "action_cue"]
 LIKELY_BEGIN = (
     0.1  # a token that begins a party with at least this probability is worth asking the arcs about
 )
+FLOOR = 1e-4  # of probabilities whose logarithms are added
 REACH = 250  # tokens between a cue and a party that only an arc ties to it
 
 
@@ -29,11 +31,16 @@ class Tags:
 
     scores: Scores
     cue: Floats
+    cue_begin: Floats
     action: Floats
     begin: Floats  # of an action
-    inner: Floats  # of an action, behind its first token
+    inner: list[float]  # of an action, behind its first token
+    going: list[float]  # logarithm of `inner`
+    ending: list[float]  # logarithm of its complement
     party_begin: dict[str, Floats]
     party: dict[str, Floats]
+    said: dict[str, Floats]  # source, cue and content of attributions
+    said_begin: Floats  # of a content
 
     @classmethod
     def of(cls, doc: Doc) -> Tags | None:
@@ -45,35 +52,56 @@ class Tags:
             name: np.exp(scores[f"demand_{name}"].astype(np.float64))
             for name in ("cue", "action", "issuer", "addressee")
         }
+        inner = heads["action"][:, 2]
+        said = np.exp(scores["attribution"].astype(np.float64))
         return cls(
             scores,
             1 - heads["cue"][:, 0],
+            heads["cue"][:, 1],
             1 - heads["action"][:, 0],
             heads["action"][:, 1],
-            heads["action"][:, 2],
+            inner.tolist(),
+            np.log(inner.clip(FLOOR)).tolist(),
+            np.log((1 - inner).clip(FLOOR)).tolist(),
             {name: heads[name][:, 1] for name in ("issuer", "addressee")},
             {name: 1 - heads[name][:, 0] for name in ("issuer", "addressee")},
+            {name: said[:, n] + said[:, n + 1] for n, name in ((1, "source"), (3, "cue"), (5, "content"))},
+            said[:, 5],
         )
 
     def arc(self, kind: Arc, dependent: int, heads: range | list[int]) -> float:
         """The highest score of an arc from a token to one of some others, relative to no head."""
         return float(arc_scores(self.scores, kind, [dependent], list(heads)).max()) if len(heads) else -8.0
 
-    def party_of(self, role: Literal["issuer", "addressee"], cue: int) -> tuple[int, int] | None:
-        """The token range that the arcs tie to a cue in a role, if they prefer one to none."""
+    def best_party(
+        self, role: Literal["issuer", "addressee"], cue: int, reach: int, likely: float
+    ) -> tuple[int, float] | None:
+        """The first token of the mention that the arcs tie best to a cue in a role, and the arc's score.
+
+        Arguments:
+            role: issuer or addressee.
+            cue: the cue's first token.
+            reach: how many tokens around it are looked at.
+            likely: the probability of a mention's first token from which its arc is asked for.
+        """
         begins = self.party_begin[role]
-        low = max(0, cue - REACH)
-        near = low + np.flatnonzero(begins[low : cue + REACH] >= LIKELY_BEGIN)
+        low = max(0, cue - reach)
+        near = low + np.flatnonzero(begins[low : cue + reach] >= likely)
         if not len(near):
             return None
         arcs = arc_scores(
             self.scores, "demand_issuer" if role == "issuer" else "demand_addressee", [cue], near
         )[0]
         best = int(arcs.argmax())
-        if arcs[best] <= 0:
+        return int(near[best]), float(arcs[best])
+
+    def party_of(self, role: Literal["issuer", "addressee"], cue: int) -> tuple[int, int] | None:
+        """The token range that the arcs tie to a cue in a role, if they prefer one to none."""
+        best = self.best_party(role, cue, REACH, LIKELY_BEGIN)
+        if best is None or best[1] <= 0:
             return None
-        start = end = int(near[best])
-        inside = self.party[role]
+        start = end = best[0]
+        begins, inside = self.party_begin[role], self.party[role]
         while end + 1 < len(inside) and inside[end + 1] >= 0.5 and begins[end + 1] < 0.5:
             end += 1
         return start, end + 1
@@ -82,9 +110,9 @@ class Tags:
 def logit(p: float) -> float:
     """Log odds, bounded."""
     p = min(max(p, 1e-4), 1 - 1e-4)
-    return float(np.log(p / (1 - p)))
+    return log(p / (1 - p))
 
 
 def level(x: float) -> int:
     """A score in seven steps, for models that read names."""
-    return int(np.clip(np.round(x / 1.5), -3, 3))
+    return min(max(round(x / 1.5), -3), 3)
