@@ -72,7 +72,7 @@ def read(nlp: Language) -> Read:
         ("The boxer died at 78.", "78", "78", "=", "age", ""),
         ("He read a 100-page report.", "100-page", "100", "=", "count", "page"),
         ("Ten pure bred bucks ran off.", "Ten pure bred bucks", "10", "=", "count", "buck"),
-        ("All 50 oil- and gas-fired ovens broke.", "50 oil- and gas-fired ovens", "50", "=", "count", "oven"),
+        ("Our 9 coal- and gas-fired plants run.", "9 coal- and gas-fired plants", "9", "=", "count", "plant"),
         ("It sold for $60 a tray.", "$60 a tray", "60", "=", "rate", "$ / tray"),
         ("It cost two cents a kilo.", "two cents a kilo", "2", "=", "rate", "cent / kilogram"),
         ("9 deaths per 100,000 dogs", "9 deaths per 100,000 dogs", "9", "=", "rate", "death / 100000 dogs"),

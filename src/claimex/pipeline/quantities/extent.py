@@ -169,7 +169,7 @@ def _head(first: Token) -> Token | None:
                 at += 1  # "gas-fired plants"
             continue
         if token.pos_ in _NOUNS:
-            last = token
+            last = last if token.text.endswith("-") else token  # "coal- and gas-fired plants"
         elif not _continues(token, first, last):
             break
         at += 1
