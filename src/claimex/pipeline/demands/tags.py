@@ -18,10 +18,6 @@ from claimex.pipeline.scores import Scores, arc_scores
 Floats = npt.NDArray[np.float64]
 Arc = Literal["demand_issuer", "demand_addressee", "action_cue"]
 
-LIKELY_BEGIN = (
-    0.1  # a token that begins a party with at least this probability is worth asking the arcs about
-)
-FLOOR = 1e-4  # of probabilities whose logarithms are added
 REACH = 250  # tokens between a cue and a party that only an arc ties to it
 
 
@@ -94,17 +90,6 @@ class Tags:
         )[0]
         best = int(arcs.argmax())
         return int(near[best]), float(arcs[best])
-
-    def party_of(self, role: Literal["issuer", "addressee"], cue: int) -> tuple[int, int] | None:
-        """The token range that the arcs tie to a cue in a role, if they prefer one to none."""
-        best = self.best_party(role, cue, REACH, LIKELY_BEGIN)
-        if best is None or best[1] <= 0:
-            return None
-        start = end = best[0]
-        begins, inside = self.party_begin[role], self.party[role]
-        while end + 1 < len(inside) and inside[end + 1] >= 0.5 and begins[end + 1] < 0.5:
-            end += 1
-        return start, end + 1
 
 
 def logit(p: float) -> float:

@@ -1,0 +1,104 @@
+"""Who demands, and of whom: the mentions that are options for a role, and those that are none."""
+
+import pytest
+from spacy.language import Language
+
+from claimex.pipeline.demands.features import Context
+from claimex.pipeline.demands.frames import Frames
+from claimex.pipeline.demands.roles import Filler, addressees, issuers
+from claimex.pipeline.demands.roles.mentions import antecedent, party_of
+
+
+def options(nlp: Language, text: str, cue: str, role: str) -> dict[str | None, Filler]:
+    """The options for the issuer or addressee of every candidate with a cue, by their words."""
+    doc = nlp.make_doc(text)
+    scores = None
+    for name, layer in nlp.pipeline:
+        doc = layer(doc)
+        if name == "claimex_encoder":
+            scores = doc._.claimex_scores
+    doc._.claimex_scores = scores  # the last layer removes them
+    frames = Frames(doc)
+    candidates = frames.candidates()
+    context = Context(frames, candidates)
+    search = issuers if role == "issuer" else addressees
+    return {
+        None if filler.region is None else text[filler.region["start"] : filler.region["end"]]: filler
+        for c in candidates
+        if doc[c.cue[0]].text == cue
+        for filler in search(context, c)
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "issuer"),
+    [
+        ("The union's call for a strike was ignored.", "call", "The union's"),
+        ("Parents rejected the council's demand that they pay.", "demand", "the council's"),
+        ("Reed criticised the miners for demanding a tax cut.", "demanding", "the miners"),
+        ("Ada Bell, who called for a pause, has left the board.", "called", "Ada Bell"),
+        ("Forty nurses signed a letter calling for new beds.", "calling", "Forty nurses"),
+        ("The residents have been urged to boil their water by the mayor.", "urged", "the mayor"),
+        ("The judges’ statement that the mill must close was read aloud.", "must", "The judges’"),
+        (
+            "Growers urged to save water\n\nWater Minister Lena Ortiz says every farm should use less.",
+            "urged",
+            "Water Minister Lena Ortiz",
+        ),
+    ],
+)
+def test_issuers_stand_in_the_frame_around_it_and_below(
+    nlp: Language, text: str, cue: str, issuer: str
+) -> None:
+    assert issuer in options(nlp, text, cue, "issuer")
+
+
+def test_who_should_act_is_not_who_demands_it(nlp: Language) -> None:
+    found = options(nlp, "Ada Bell said the mill must close.", "must", "issuer")
+    assert "Ada Bell" in found
+    assert "the mill" not in found
+
+
+def test_of_two_mentions_of_a_speaker_the_one_outside_the_quotation_issues(nlp: Language) -> None:
+    found = options(nlp, "“I think they should wait,” she said.", "should", "issuer")
+    assert "she" in found
+    assert "I" not in found
+
+
+def test_a_first_person_that_asks_in_so_many_words_issues(nlp: Language) -> None:
+    assert "We" in options(nlp, "“We ask the council to wait,” she said.", "ask", "issuer")
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "addressee"),
+    [
+        ("She wrote to the board calling for a pause.", "calling", "the board"),
+        ("Fishers called for an inspection by the ministry.", "called", "the ministry"),
+        ("Doctors demanded the minister's resignation.", "demanded", "the minister"),
+        ("The board rejected calls to reopen the ward.", "calls", "The board"),
+    ],
+)
+def test_addressees_stand_in_the_action_and_with_the_verbs_around(
+    nlp: Language, text: str, cue: str, addressee: str
+) -> None:
+    assert addressee in options(nlp, text, cue, "addressee")
+
+
+def test_nobody_is_an_option_always(nlp: Language) -> None:
+    text = "Ada Bell said the mill must close."
+    assert None in options(nlp, text, "must", "issuer")
+    assert None in options(nlp, text, "must", "addressee")
+
+
+def test_a_relative_pronoun_stands_for_the_noun_before_it(nlp: Language) -> None:
+    doc = nlp("The farmers, who want rain, prayed.")
+    who = next(token for token in doc if token.lower_ == "who")
+    found = antecedent(who)
+    assert found is not None
+    assert found.text == "farmers"
+
+
+def test_nouns_tell_what_party_they_stand_for(nlp: Language) -> None:
+    doc = nlp("The council paid the growers for rain.")
+    kinds = {token.text: party_of(token).split(":")[0] for token in doc if token.pos_ == "NOUN"}
+    assert kinds == {"council": "organization", "growers": "person", "rain": "other"}
