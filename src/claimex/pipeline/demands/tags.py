@@ -18,6 +18,7 @@ from claimex.pipeline.scores import Scores, arc_scores
 Floats = npt.NDArray[np.float64]
 Arc = Literal["demand_issuer", "demand_addressee", "action_cue"]
 
+FLOOR = 1e-4  # of probabilities whose logarithms are added
 REACH = 250  # tokens between a cue and a party that only an arc ties to it
 
 
