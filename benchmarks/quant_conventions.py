@@ -56,11 +56,11 @@ class Row:
 
     corpus: str
     figure: str
-    all: float
+    all: float | None
     contradicting: int
-    without: float
+    without: float | None
     slipped: int
-    without_either: float
+    without_either: float | None
 
 
 def read_conventions(path: Path = CONVENTIONS) -> list[QuantitySet]:
@@ -96,10 +96,10 @@ def rows(
         predictions: what claimex found in them.
     """
 
-    def figure(name: str, left_out: set[str]) -> float:
+    def figure(name: str, left_out: set[str]) -> float | None:
         kept = [document for document in gold if document.id not in left_out]
         score = evaluate(kept, predictions, resamples=0).scores.get(name)
-        return 0.0 if score is None or score.value is None else score.value
+        return None if score is None or score.gold == 0 else score.value
 
     found = []
     measured = evaluate(gold, predictions, resamples=0).scores
@@ -116,6 +116,11 @@ def rows(
     return found
 
 
+def _shown(figure: float | None) -> str:
+    """A figure, or a dash where no annotated quantity is left."""
+    return "-" if figure is None else f"{figure:.3f}"
+
+
 def table(found: Iterable[Row]) -> str:
     """The rows as a Markdown table."""
     lines = [
@@ -123,8 +128,8 @@ def table(found: Iterable[Row]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| `{r.corpus}` | {r.figure} | {r.all:.3f} | {r.contradicting} | {r.without:.3f} "
-        f"| {r.slipped} | {r.without_either:.3f} |"
+        f"| `{r.corpus}` | {r.figure} | {_shown(r.all)} | {r.contradicting} | {_shown(r.without)} "
+        f"| {r.slipped} | {_shown(r.without_either)} |"
         for r in found
     ]
     return "\n".join(lines)
