@@ -73,6 +73,11 @@ def test_apostrophes_measures_and_markup_quote_nothing(text: str) -> None:
     assert quoted(text) == []
 
 
+def test_attributes_of_a_tag_that_a_line_break_cuts_quote_nothing() -> None:
+    text = '<post author="@miller" date="May 4\n">The dam is gone.</post>\n\nShe "wept."'
+    assert quoted(text) == ['"wept."']
+
+
 def test_inch_marks_within_a_quote_do_not_close_it() -> None:
     text = '"The shaft is 12" wide," he said, "and 6\'2" deep."'
     assert quoted(text) == ['"The shaft is 12" wide,"', '"and 6\'2" deep."']

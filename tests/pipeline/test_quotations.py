@@ -63,6 +63,33 @@ def test_titles_names_and_words_as_words_are_not(reader: Language, text: str) ->
     assert quoted(reader, text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # a title right behind what it is a title of, though somebody speaks of it
+        "The pastor blasted the children's film “Riverbed” and two books about mills.",
+        # a name by which a thing goes
+        "The series, called “Mill Minutes”, shows how flour is made.",
+    ],
+)
+def test_titles_are_none_beside_words_of_speech_either(reader: Language, text: str) -> None:
+    assert quoted(reader, text) == []
+
+
+def test_a_term_that_stands_elsewhere_without_marks_is_less_of_a_quotation(reader: Language) -> None:
+    text = "The engineers say that “bank slip” causes floods.\n\n{} is the main cause of floods on the river."
+    (alone,) = read(reader, text.format("Mud"))
+    again = read(reader, text.format("Bank slip"))
+    assert not again or again[0]["confidence"] < alone["confidence"]
+
+
+def test_words_of_a_headline_that_somebody_says_below_are_more_of_a_quotation(reader: Language) -> None:
+    text = "Dam a ‘death trap’ in flood\n\n“The old dam is {} for us all,” Ruiz told the council on Monday."
+    alone = [q for q in read(reader, text.format("a trap")) if q["start"] < 20]
+    (again,) = (q for q in read(reader, text.format("a death trap")) if q["start"] < 20)
+    assert not alone or alone[0]["confidence"] < again["confidence"]
+
+
 def test_whole_clauses_are_direct_and_fragments_partial(reader: Language) -> None:
     text = "“The dam will hold,” Ruiz said. She called it “hysterical” and praised the “quiet work” of all."
     assert [q["quote_type"] for q in read(reader, text)] == ["direct", "partial", "partial"]

@@ -3,10 +3,11 @@
 on “Morning Desk” today   ->   title case, left on, right NOUN, no speech verb beside, …
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from spacy.tokens import Doc, Token
 
@@ -21,10 +22,18 @@ SHORT_WORDS = 4  # a stretch of so few words without a finite verb may be a name
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SPOKEN_END = frozenset(".!?…,")
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+# What speaks for a report, unless the verb that names it is a passive without anybody who does so.
+_BY_SOMEBODY = frozenset(
+    {
+        "root oprd", "naming verb just before", "short, naming verb just before", "head naming_verbs",
+        "head thought_verbs", "naming verb in sentence", "speech noun just before",
+    }
+)  # fmt: skip
 _VERBAL = frozenset({"VERB", "AUX"})
 _FUNCTION = frozenset({"DET", "ADP", "CCONJ", "SCONJ", "PART", "PUNCT", "SPACE", "AUX", "PRON", "SYM"})
 _LENGTHS = ((1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (15, "9-15"))
 _LITERAL = frozenset(lexicon.load("reporting")["telling_neighbours"])
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _CLIPPED = frozenset({"rate", "state", "hope", "quote", "tape"})  # verbs whose lemma the model cuts short
 _PUNCTUATION = frozenset({".", "-", "—", ";", "(", ")"})
 
@@ -80,6 +89,33 @@ class Context:
             self.parents.append(open_[-1] if open_ else -1)
             open_.append(i)
 
+    @cached_property
+    def plain(self) -> set[str]:
+        """The short stretches whose words stand outside all marks, too, as terms of the subject do."""
+        wanted = {bare: bare.count(" ") + 1 for bare in self.bare}
+        sizes = {size for size in wanted.values() if size <= SHORT_WORDS}
+        parts, at = [], 0
+        for s in self.found:
+            if s.depth == 0:
+                parts.append(self.text[at : s.start])
+                at = s.end
+        words = [_WORD.findall(part.casefold()) for part in [*parts, self.text[at:]]]
+        return {
+            term
+            for part in words
+            for size in sizes
+            for i in range(len(part) - size + 1)
+            if (term := " ".join(part[i : i + size])) in wanted
+        }
+
+    def is_echoed(self, index: int) -> bool:
+        """Whether a longer stretch holds the words of one in the headline."""
+        bare = self.bare[index]
+        if not bare or self.layout[self.found[index].paragraph]["role"] != "headline":
+            return False
+        words = re.compile(rf"\b{re.escape(bare)}\b")
+        return any(other != bare and words.search(other) for other in self.bare)
+
     def token_at(self, offset: int) -> int:
         """Index of the first token that starts at or behind an offset."""
         return bisect_left(self._starts, offset)
@@ -106,7 +142,9 @@ def features(context: Context, index: int) -> dict[str, float]:
         sentence = _sentence(context, index, tokens)
         found |= shape | near | sentence | _syntax(context, index)
         if "finite verb" not in shape and len(words) <= SHORT_WORDS:
-            found |= _short(found)
+            found |= _short(found) | _term(context, index)
+            if "term, named by nobody" in found:
+                found -= _BY_SOMEBODY
     return dict.fromkeys(sorted(found), 1.0)
 
 
@@ -187,8 +225,9 @@ def _neighbours(context: Context, index: int) -> set[str]:
             "work noun before": _any(before[-4:], "work_nouns"),
             "work noun behind": _any(behind[:2], "work_nouns"),
             "naming word before": not close.isdisjoint(words_of("naming_words")),
-            "nickname word before": not close.isdisjoint(words_of("nickname_words"))
-            or {"known", "as"} <= close,
+            "nickname word before": not close.isdisjoint(words_of("nickname_words")),
+            "known as": left is not None and left.lower_ == "as" and "known" in {t.lower_ for t in before},
+            "work noun at once": left is not None and left.lower_ in words_of("work_nouns"),
             "word noun before": not close.isdisjoint(words_of("word_nouns")),
             "speech verb just before": _any(before[-3:], "speech_verbs"),
             "speech noun just before": _any(before[-3:], "speech_nouns"),
@@ -272,6 +311,28 @@ def _short(found: set[str]) -> set[str]:
             "short, single marks, heading": {"single marks", "heading"} <= found,
             "short, title case, no speech verb beside": "title case" in found and found.isdisjoint(beside),
             "short, no speech or naming verb": found.isdisjoint(sentence),
+        }
+    )
+
+
+def _term(context: Context, index: int) -> set[str]:
+    """What tells that a word or two are a term of the subject rather than somebody's."""
+    first, last = context.regions[index]
+    root = context.doc[first:last].root
+    verb = next((t for t in _governors(root, first, last) if t.pos_ in _VERBAL), None)
+    nobody = verb is not None and verb.tag_ == "VBN" and _lemma(verb) in words_of("naming_verbs")
+    if nobody and verb is not None:
+        by = any(t.lower_ == "by" for t in verb.children)
+        passive = verb.dep_ in ("acl", "amod", "relcl") or any(
+            t.dep_ in ("auxpass", "nsubjpass") for t in verb.children
+        )
+        nobody = passive and not by
+    return _held(
+        {
+            "term, plain elsewhere": context.bare[index] in context.plain,
+            "term, named by nobody": nobody,
+            "term, called so": nobody and verb is not None and verb.lower_ in words_of("naming_words"),
+            "term, headline, part of a quotation": context.is_echoed(index),
         }
     )
 

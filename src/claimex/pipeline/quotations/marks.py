@@ -29,6 +29,9 @@ _SINGLE = "'‘’‚‛‹›`´＇"
 _RUN = re.compile(f"[{_DOUBLE}{_SINGLE}]+")
 _UNIT = re.compile(f"``|''|’’|‘‘|[{_DOUBLE}{_SINGLE}]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+# A tag with an attribute that a line break cuts in two paragraphs, and the rest of it.
+_CUT_TAG = re.compile(r"<[A-Za-z][\w-]*\s[^<>]{0,2000}=[^<>]{0,2000}\Z")
+_REST_OF_TAG = re.compile(r"[^<>]{0,200}>")
 
 _BEFORE_OPENING = frozenset("([{<—–―-/=*_\u200b\ufeff")
 _AFTER_CLOSING = frozenset(".,;:!?…)]}>—–―-/*_\u200b\ufeff")
@@ -130,7 +133,7 @@ def _without_loose_singles(found: list[Stretch]) -> list[Stretch]:
 
 def _marks(text: str, start: int, end: int) -> list[_Mark]:
     """The quotation marks of a paragraph, apostrophes, inch marks and marks within markup left out."""
-    tags = iter([m.span() for m in _TAG.finditer(text, start, end)] if "<" in text[start:end] else ())
+    tags = iter(_tags(text, start, end))
     tag = next(tags, None)
     marks: list[_Mark] = []
     for run in _RUN.finditer(text, start, end):
@@ -148,6 +151,20 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
             if mark is not None:
                 marks.append(mark)
     return _without_measures(text, marks)
+
+
+def _tags(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where a paragraph's markup lies, also that of a tag which runs on from the paragraph before."""
+    paragraph = text[start:end]
+    found = [m.span() for m in _TAG.finditer(text, start, end)] if "<" in paragraph else []
+    tail = max(start, end - 2000)
+    cut = _CUT_TAG.search(text[tail:end]) if "<" in paragraph else None
+    if cut is not None:
+        found.append((tail + cut.start(), end))
+    rest = _REST_OF_TAG.match(paragraph) if ">" in paragraph else None
+    if rest is not None and _CUT_TAG.search(text[max(0, start - 2000) : start].rstrip()):
+        found.insert(0, (start, start + rest.end()))
+    return found
 
 
 def _mark(text: str, unit: re.Match[str], run: re.Match[str], left: str, right: str) -> _Mark | None:
