@@ -9,7 +9,7 @@ calls"), or in the same demand made elsewhere.
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from claimex.pipeline.demands.features import Context, sort_of
 from claimex.pipeline.demands.frames import Candidate
@@ -52,6 +52,8 @@ class _Addressees:
         self.context, self.c = context, c
         self.doc = context.doc
         self.cue, self.act = self.doc[c.cue[0]], self.doc[c.head]
+        self.sentence: Span = self.cue.sent
+        self.here = context.paragraph_of(self.cue.idx)
         self.kind = c.trigger.split(":")[0]
         self.place = place_of(context, c)
         self.governor = governor(c, self.cue)
@@ -68,11 +70,11 @@ class _Addressees:
         self._told()
         self._inside()
         self._with_cue()
-        if not self.framed and len(self.cue.sent) < LONGEST_SENTENCE:
-            for token in self.cue.sent:
+        if not self.framed and len(self.sentence) < LONGEST_SENTENCE:
+            for token in self.sentence:
                 if token.dep_ in ("npadvmod", "vocative", "intj") and token.pos_ == "PROPN":
                     self.options.add_head("called", token)
-            for token in self.cue.sent:
+            for token in self.sentence:
                 if token.dep_ in SUBJECTS and token.pos_ in NOMINAL:
                     self.options.add_head("subject", token)
         if not self.framed or self.place == "headline":
@@ -152,12 +154,11 @@ class _Addressees:
     def _elsewhere(self) -> None:
         """Who is asked to do the same in the text around."""
         action = contents(list(self.doc[self.c.action[0] : self.c.action[1]]))
-        here = self.context.paragraph_of(self.cue.idx)
         for head in range(max(0, self.cue.i - SAME_REACH), self.cue.i + SAME_REACH):
             for other in self.context.action_heads.get(head, ()):
                 if other.cue[0] == self.c.cue[0] or other.asked is None or other.asked[0] >= other.asked[1]:
                     continue
-                distance = self.context.paragraph_of(self.doc[other.cue[0]].idx) - here
+                distance = self.context.paragraph_of(self.doc[other.cue[0]].idx) - self.here
                 shared = action & contents(list(self.doc[other.action[0] : other.action[1]]))
                 if -SAME_BEFORE <= distance <= SAME_AHEAD and len(shared) > SAME_DEMAND * (1 + len(action)):
                     asked = other.asked
@@ -180,7 +181,7 @@ class _Addressees:
         tags = []
         for option in found:
             values = dict.fromkeys(self._names(option, base), 1.0)
-            values |= self.evidence.features(option.region, place)
+            values |= self.evidence.features(option, place)
             if "frame" in option.kinds:
                 values |= dict.fromkeys(self._framed(option, act), 1.0)
                 for name in ("arc", "tag"):
@@ -227,9 +228,8 @@ class _Addressees:
         for reason in option.kinds:
             names += [reason, f"{reason}|{sort}", f"{reason}|lemma={lemma}"]
             names += [f"{reason}|{sort}|{kind}|{self.c.asked_how}", *(f"{reason}|{name}" for name in base)]
-        step = self.context.paragraph_of(option.region["start"]) - self.context.paragraph_of(self.cue.idx)
+        step = self.context.paragraph_of(option.region["start"]) - self.here
         side = "before" if head.i < self.cue.i else "behind"
-        sent = self.cue.sent
         names += [
             f"lemma={lemma}",
             f"sort={sort}|{kind}",
@@ -238,7 +238,7 @@ class _Addressees:
             f"dep={head.dep_}|{kind}",
             f"tag:{head.tag_}",
             f"paragraph={min(max(step, -3), 3)}",
-            f"{side}|{sent.start <= head.i < sent.end}",
+            f"{side}|{self.sentence.start <= head.i < self.sentence.end}",
         ]
         if head.ent_type_:
             names += [f"entity={head.ent_type_}", f"entity={head.ent_type_}|{kind}"]

@@ -5,14 +5,14 @@ Evidence(context, "issuer", cue).features(option)   ->   {"arc": 0.8, "arc best"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
 from spacy.tokens import Token
 
-from claimex.pipeline.annotations import Region
 from claimex.pipeline.demands.features import Context
-from claimex.pipeline.demands.roles.mentions import Options
+from claimex.pipeline.demands.roles.mentions import Option, Options
 from claimex.pipeline.demands.tags import REACH, level, logit
 from claimex.pipeline.scores import LABELS, NO_ARC, arc_scores
 
@@ -66,18 +66,17 @@ class Evidence:
             end += 1
         return end
 
-    def features(self, region: Region, place: str) -> dict[str, float]:
+    def features(self, option: Option, place: str) -> dict[str, float]:
         """Arc and tags of a mention.
 
         Arguments:
-            region: the mention.
+            option: the mention.
             place: what the features are crossed with.
         """
         tags = self.context.tags
-        span = self.context.doc.char_span(region["start"], region["end"], alignment_mode="expand")
-        if tags is None or span is None:
+        if tags is None:
             return {}
-        start, end = span.start, span.end
+        start, end = option.tokens
         arc = max((self.arcs[i] for i in range(start, end) if i in self.arcs), default=NO_ARC)
         other: Role = "addressee" if self.role == "issuer" else "issuer"
         tag = logit(float(tags.party[self.role][start:end].max()))
@@ -97,20 +96,22 @@ class Evidence:
             found |= {"arc best": 1.0, f"arc best={level(arc / 2)}": 1.0}
         return found
 
-    def source_features(self, region: Region, place: str) -> dict[str, float]:
-        """How likely a mention is the source of an attribution, and of one whose cue is the demand's."""
+    def source_features(self, options: Sequence[Option], place: str) -> list[dict[str, float]]:
+        """For each mention how likely it is a source, and the source of an attribution that the cue makes."""
         tags = self.context.tags
-        span = self.context.doc.char_span(region["start"], region["end"], alignment_mode="expand")
-        if tags is None or span is None:
-            return {}
-        chances = np.exp(tags.scores["attribution"][span.start : span.end, _SOURCES].astype(np.float64))
-        source = logit(float(chances.sum(1).max())) / 4
-        of_cue = float(arc_scores(tags.scores, "cue_source", [self.cue.i], [span.start])[0, 0])
-        return {
-            "source": source,
-            f"source|{place}": source,
-            "cue's source": min(max(of_cue, -BOUND), BOUND) / 4,
-        }
+        if tags is None or not options:
+            return [{} for _ in options]
+        low, high = min(o.tokens[0] for o in options), max(o.tokens[1] for o in options)
+        window = tags.scores["attribution"][low:high, _SOURCES].astype(np.float64)
+        chances = np.exp(window).sum(1)
+        starts = [option.tokens[0] for option in options]
+        of_cue = arc_scores(tags.scores, "cue_source", [self.cue.i], starts)[0].clip(-BOUND, BOUND) / 4
+        found = []
+        for option, arc in zip(options, of_cue.tolist(), strict=True):
+            start, end = option.tokens
+            source = logit(float(chances[start - low : end - low].max())) / 4
+            found.append({"source": source, f"source|{place}": source, "cue's source": arc})
+        return found
 
     def null_features(self, place: str, tags_of_options: list[float]) -> dict[str, float]:
         """What the arcs say for "not expressed"."""

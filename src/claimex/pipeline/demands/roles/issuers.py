@@ -12,7 +12,7 @@ from __future__ import annotations
 from functools import cache
 from math import log1p
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from claimex import lexicon
 from claimex.pipeline.annotations import Region, contains, overlap
@@ -112,6 +112,8 @@ class _Issuers:
         self.doc, self.frames = context.doc, context.frames
         self.cue = self.doc[c.cue[0]]
         self.clause = self.doc[c.head] if c.trigger.startswith(MODAL) else self.cue
+        self.sentence: Span = self.cue.sent
+        self.above = [token.i for token in self.cue.ancestors]
         self.kind = c.trigger.split(":")[0]
         self.place = place_of(context, c)
         self.region = context.region(c.cue)
@@ -261,10 +263,10 @@ class _Issuers:
 
     def _in_sentence(self) -> None:
         """The other parties of the sentence, outside the action."""
-        if len(self.cue.sent) >= LONGEST_SENTENCE:
+        if len(self.sentence) >= LONGEST_SENTENCE:
             return
         first, end = self.c.action
-        for token in self.cue.sent:
+        for token in self.sentence:
             if token.pos_ not in NOMINAL or first <= token.i < end:
                 continue
             if token.dep_ in SUBJECTS:
@@ -295,7 +297,7 @@ class _Issuers:
             self.options.add(f"before{n}", Region(start=a, end=b))
         for n, (a, b) in enumerate(behind[:SOURCES_AHEAD]):
             self.options.add(f"behind{n}", Region(start=a, end=b))
-        sent = self.cue.sent
+        sent = self.sentence
         inside = [s for s in sources if sent.start_char <= s[0] < sent.end_char]
         if inside:
             self.options.add("in sentence", Region(start=min(inside)[0], end=min(inside)[1]))
@@ -354,15 +356,16 @@ class _Issuers:
         base.append(f"asker={c.asker is not None}|{place}")
         fillers = []
         tags = []
-        for option in found:
+        sources = self.evidence.source_features(found, place)
+        for option, source in zip(found, sources, strict=True):
             names = [*self._reasons(option, base, rivals), *self._where(option, found), *self._what(option)]
             values = dict.fromkeys(names, 1.0)
             distance = log1p(abs(option.head.i - self.cue.i)) / 3
             side = self._side(option)
             for name in (side, f"{side}|{place}", f"{side}|{self._in_same_sentence(option)}"):
                 values[f"distance|{name}"] = distance
-            values |= self.evidence.features(option.region, place)
-            values |= self.evidence.source_features(option.region, place)
+            values |= self.evidence.features(option, place)
+            values |= source
             tags.append(values.get("tag", -2.0))
             fillers.append(Filler(option.region, values))
         null = ["null", *(f"null|{name}" for name in base), f"null|kinds={'+'.join(kinds)}"]
@@ -378,8 +381,7 @@ class _Issuers:
         return "before" if option.region["start"] < self.region["start"] else "behind"
 
     def _in_same_sentence(self, option: Option) -> bool:
-        sent = self.cue.sent
-        return bool(sent.start <= option.head.i < sent.end)
+        return self.sentence.start <= option.head.i < self.sentence.end
 
     def _reasons(self, option: Option, base: list[str], rivals: list[str]) -> list[str]:
         """Why a mention is an option, by itself and beside the reasons for others."""
@@ -416,13 +418,8 @@ class _Issuers:
 
     def _rung(self, option: Option, quote: str) -> list[str]:
         """How many clauses above the cue a mention is the subject, and of what kind of verb."""
-        span = self.doc.char_span(option.region["start"], option.region["end"], alignment_mode="expand")
         place, kinds = self.place, option.kinds
-        rung = (
-            next((self.ladder[i] for i in range(span.start, span.end) if i in self.ladder), None)
-            if span
-            else None
-        )
+        rung = next((self.ladder[i] for i in range(*option.tokens) if i in self.ladder), None)
         if rung is None:
             if not self.ladder:
                 return []
@@ -459,7 +456,7 @@ class _Issuers:
             lemma, sort_above = verb.lemma_.lower(), sort_of_verb(verb)
             says = sort_above in ("opinion", "saying")
             names += [f"of={lemma}", f"of={lemma}|{place}|{same}", f"says={says}|{place}"]
-            if any(verb.i == token.i for token in self.cue.ancestors):
+            if verb.i in self.above:
                 names += [f"of a verb above|{place}", f"of a verb above|says={says}"]
             if any(token.dep_ == "neg" for token in verb.lefts):
                 names.append("of a negated verb")

@@ -36,9 +36,10 @@ class Filler:
 
 @dataclass(slots=True)
 class Option:
-    """A mention, its syntactic head, and the kinds of reason for it."""
+    """A mention, its tokens [first, after last), its syntactic head, and the kinds of reason for it."""
 
     region: Region
+    tokens: tuple[int, int]
     head: Token
     kinds: list[str] = field(default_factory=list)
 
@@ -63,21 +64,21 @@ class Options:
         """Note a mention; a relative pronoun stands for what it refers to."""
         if region is None:
             return
-        if head is None:
-            span = self.context.doc.char_span(region["start"], region["end"], alignment_mode="expand")
-            if span is None or not len(span):
-                return
-            head = span.root
+        span = self.context.doc.char_span(region["start"], region["end"], alignment_mode="expand")
+        if span is None or not len(span):
+            return
+        tokens, head = (span.start, span.end), head or span.root
         if head.lower_ in RELATIVES:
             head = antecedent(head)
             if head is None:
                 return
-            region = self.context.region(phrase(self.context, head))
+            tokens = phrase(self.context, head)
+            region = self.context.region(tokens)
         if self.barred is not None and overlap(region, self.barred):
             return
         same = next((option for option in self.found if self._is_same(option, region, head)), None)
         if same is None:
-            same = Option(region, head)
+            same = Option(region, tokens, head)
             self.found.append(same)
         if kind not in same.kinds:
             same.kinds.append(kind)
