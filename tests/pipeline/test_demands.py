@@ -78,6 +78,23 @@ def test_coordinated_actions_are_records_that_share_cue_and_parties(nlp: Languag
     assert {(issuer, addressee) for _, _, issuer, addressee, _ in found} == {("Teachers", "the council")}
 
 
+def test_a_list_behind_one_cue_is_split_wherever_the_parser_hung_its_members(nlp: Language) -> None:
+    text = (
+        "The tenants urge Ms Arden to suspend the sale until the audit ends, "
+        "to publish the accounts and to step down."
+    )
+    assert [action for _, action, *_ in demands(nlp, text)] == [
+        "to suspend the sale until the audit ends",
+        "to publish the accounts",
+        "to step down",
+    ]
+
+
+def test_an_action_in_front_of_its_cue_ends_there(nlp: Language) -> None:
+    found = demands(nlp, "Urgent repairs needed to keep the ferry running: mayor")
+    assert all(action == "Urgent repairs" for cue, action, *_ in found if cue == "needed")
+
+
 def test_a_modal_inside_a_quotation_is_a_demand_of_its_speaker(nlp: Language) -> None:
     found = demands(nlp, "“The government must publish the report,” said Ada Bell, who leads the union.")
     assert [(cue, action, addressee) for cue, action, _, addressee, _ in found] == [
@@ -129,6 +146,21 @@ def test_an_action_keeps_to_its_sentence_and_paragraph(nlp: Language) -> None:
         ("Keep the ferry running, islanders urge", ("urge", "Keep the ferry running")),
         ("They insisted that the fence stay.", ("insisted", "that the fence stay")),
         ("The farmers have got to sell the herd.", ("got to", "sell the herd")),
+        ("What the town needs is a new bridge.", ("needs", "a new bridge")),
+        ("“What we have to do is rebuild the pier,” she said.", ("have to", "rebuild the pier")),
+        (
+            "Two further demands included an audit and publishing the minutes.",
+            ("demands", "publishing the minutes"),
+        ),
+        ("Minister urged to rework fuel tax bill", ("urged", "to rework")),
+        ("Report urges rethink on harbour dues", ("urges", "rethink on harbour dues")),
+        ("Caution urged over ferry fares", ("urged", "Caution")),
+        ("Growers are being urged to “park” their herds.", ("urged", "to “park” their herds")),
+        ("Trust the tide tables, says harbour master", ("Trust", "the tide tables")),
+        ("The roof is in need of repair.", ("need", "repair")),
+        ("They argued against a second runway.", ("argued against", "a second runway")),
+        ("She spoke in favour of a longer season.", ("favour", "a longer season")),
+        ("“Their chant was ‘save the pier’,” she said.", ("save", "the pier")),
     ],
 )
 def test_frames_propose(nlp: Language, text: str, proposal: tuple[str, str]) -> None:
