@@ -19,7 +19,7 @@ from spacy.tokens import Doc
 from train import unseen
 
 from claimex.pipeline import attribution
-from claimex.pipeline.attribution.decode import Segment, segments
+from claimex.pipeline.attribution.decode import Segment
 from claimex.pipeline.attribution.linker import (
     CONFIDENCE_FEATURES,
     NONE_FEATURES,
@@ -34,6 +34,7 @@ from claimex.pipeline.attribution.linker import (
 )
 from claimex.pipeline.encoder import AHEAD, BEFORE, WINDOW, Encoder
 from claimex.pipeline.layout import Layout
+from claimex.pipeline.quotations import Quotations
 
 RIDGE = 0.5  # on the weights, once over all choices; a hidden layer over the pair features over-fits
 
@@ -170,13 +171,12 @@ def main() -> None:
     docs = parsed(
         {name: text for name, (text, _) in attributed.items()}, options.work / "polnear-train.spacy"
     )
-    encoder, layout = Encoder(None, WINDOW, BEFORE, AHEAD), Layout()
+    encoder, layout, quotations = Encoder(None, WINDOW, BEFORE, AHEAD), Layout(), Quotations()
     documents = []
     choices: tuple[list[tuple[Choice, int | None]], ...] = ([], [], [])
     for name in sorted(names):
         doc, relations = encoder(layout(docs[name])), attributed[name][1]
-        space = np.array([token.is_space for token in doc], bool)
-        candidates = Candidates(doc, segments(doc._.claimex_scores["attribution"], space))
+        candidates = Candidates(doc, *attribution.spans(quotations(doc)))
         documents.append((candidates, characters(doc), relations))
         for found, more in zip(choices, targets(candidates, characters(doc), relations), strict=True):
             found += more

