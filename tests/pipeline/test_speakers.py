@@ -143,6 +143,42 @@ def test_a_description_with_a_name_is_the_person_named(resolve: Resolve) -> None
     assert names_of(found) == ["Walter Crane", "Ann Reed", "Tom Hale"]
 
 
+def test_words_before_a_first_name_are_none_of_the_name(resolve: Resolve) -> None:
+    found = resolve(
+        "Stockman Walter Crane drove the herd. The mare was lame, [he] said. "
+        "[Reed], who leads the Hay Board Ann Reed Trust, left.",
+        Stockman_Walter_Crane="PERSON", Hay_Board_Ann_Reed="PERSON", Reed="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Walter Crane", "Ann Reed"]
+
+
+def test_a_hyphenated_first_name_stays_whole(resolve: Resolve) -> None:
+    found = resolve("[Bo-Ann Crane] teaches law. [Crane] left.", Bo_Ann_Crane="PERSON", Crane="PERSON")
+    assert names_of(found)[0] == "Bo-Ann Crane"
+
+
+def test_a_surname_takes_the_first_name_that_a_title_or_a_nickname_tells(resolve: Resolve) -> None:
+    found = resolve("[Okoro] is the host of “The Walter Okoro Hour” on Fridays.", Okoro="PERSON")
+    assert names_of(found) == ["Walter Okoro"]
+    found = resolve('[Reed] laughed. Everybody knows Ann "Big Mill" Reed.', Reed="PERSON")
+    assert names_of(found) == ["Reed"]
+    found = resolve('[Reed] laughed. Everybody knows Ann "Mill" Reed.', Reed="PERSON")
+    assert names_of(found) == ['Ann "Mill" Reed']
+
+
+def test_a_description_ends_before_the_verb_of_a_clause(resolve: Resolve) -> None:
+    found = resolve("[The notion] that the mill would close came up again.")
+    assert names_of(found) == ["The notion"]
+
+
+def test_the_spokesman_may_be_a_woman(resolve: Resolve) -> None:
+    found = resolve(
+        "Petra Lindqvist leads the board. Mill spokesman Ann Reed declined to comment. [She] was busy.",
+        Petra_Lindqvist="PERSON", Ann_Reed="PERSON",
+    )  # fmt: skip
+    assert names_of(found) == ["Ann Reed"]
+
+
 def test_a_name_used_as_a_modifier_is_not_the_party(resolve: Resolve) -> None:
     [(_, name, _)] = resolve(
         "[The Lindqvist government] said no to Petra Lindqvist.", Petra_Lindqvist="PERSON"

@@ -260,5 +260,8 @@ class Descriptions:
 
 
 def _take_gender(entity: Entity, noun: Noun) -> None:
+    """Note the gender that a noun tells; "spokesman Ann Bean" leaves it open."""
+    if noun.gender and entity.gender * (1 if noun.gender == "f" else -1) < 0:
+        return
     if noun.gender and abs(entity.gender) < GENDER_OF_TITLE:
         entity.gender = GENDER_OF_TITLE if noun.gender == "f" else -GENDER_OF_TITLE

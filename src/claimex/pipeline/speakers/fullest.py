@@ -5,6 +5,7 @@
 
 from claimex.pipeline.annotations import Region
 from claimex.pipeline.speakers.entities import Entity, Name
+from claimex.pipeline.speakers.names import FIRST_NAMES
 from claimex.pipeline.speakers.reading import Reading
 from claimex.records import MentionType
 
@@ -34,6 +35,9 @@ def fullest_name(reading: Reading, entity: Entity) -> Region:
         best = max(entity.names, key=lambda name: _rank(reading, name))
         if len(best.words) > 1 or best.kind != "person":
             return reading.region(best.start, best.end)
+        given = _with_given_name(reading, best)
+        if given is not None:
+            return given
         titled = next((name for name in entity.names if name.first < name.start), best)
         return reading.region(titled.first, titled.end)
     phrases = [p for p in entity.phrases if p.end - p.start <= FULLEST_WORDS] or entity.phrases
@@ -47,6 +51,24 @@ def fullest_name(reading: Reading, entity: Entity) -> Region:
         ),
     )
     return reading.region(*_trimmed(reading, phrase.start, phrase.end))
+
+
+def _with_given_name(reading: Reading, name: Name) -> Region | None:
+    """A person's only name with the first name before it that stands in a title or a nickname's company.
+
+    "The Ann Bean Hour", "Ann “Annie” Bean". None if there is none, or several differ.
+    """
+    words, family = reading.words, reading.words[name.end - 1]
+    found: dict[str, tuple[int, int]] = {}
+    for i in range(1, len(words)):
+        if words[i] != family or not reading.doc[i].text[0].isupper():
+            continue
+        first = i - 1
+        if i > 3 and reading.doc[i - 1].is_quote and reading.doc[i - 3].is_quote:
+            first = i - 4
+        if words[first] in FIRST_NAMES and reading.doc[first].text[0].isupper() and words[first] != family:
+            found.setdefault(words[first], (first, i + 1))
+    return reading.region(*next(iter(found.values()))) if len(found) == 1 else None
 
 
 def _rank(reading: Reading, name: Name) -> tuple[int, bool, bool, int]:

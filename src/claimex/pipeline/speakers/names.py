@@ -39,6 +39,7 @@ CORPORATE = frozenset(_WORDS["corporate"].split())
 _LOCATIVE = frozenset(_WORDS["locative"].split())
 _PERSONAL_TITLES = frozenset(_WORDS["personal_titles"].split())
 _NO_VOTES: Counter[str] = Counter()
+_OCCUPATIONAL = tuple(_WORDS["occupational"].split())
 _INNER_MARKS = str.maketrans("", "", ".'")  # "U.S." and "US", "O'Neill" and "ONeill" are one
 
 
@@ -349,6 +350,7 @@ def _person_words(reading: Reading, start: int, end: int) -> tuple[int, int]:
         and words[start] not in TITLES
     ):
         start += 1
+    start = _given_name_behind(reading, start, end)
     for i in range(start, end):
         text = doc[i].text
         part = (
@@ -358,6 +360,27 @@ def _person_words(reading: Reading, start: int, end: int) -> tuple[int, int]:
         if not (part or (joined and (text == "-" or (text.isalpha() and words[i - 1] == "-")))):
             return start, i
     return start, end
+
+
+def _given_name_behind(reading: Reading, start: int, end: int) -> int:
+    """Where a person's name begins behind words that are none of it: "Stockman Ann Bean", "Hay Board Bo Bean".
+
+    A single word before a first name is none of the name if the sentence begins with it and it ends as names
+    of occupations do.
+    """
+    words = reading.words
+    if words[start] in FIRST_NAMES or words[start] in PARTICLES or len(words[start].rstrip(".")) == 1:
+        return start
+    for k in range(start + 1, end - 1):
+        if (
+            words[k - 1] != "-"
+            and words[k] in FIRST_NAMES
+            and words[k + 1][0].isalpha()
+            and words[k + 1] not in PARTICLES
+        ):
+            opens = bool(reading.doc[start].is_sent_start) and words[start].endswith(_OCCUPATIONAL)
+            return k if k - start > 1 or opens else start
+    return start
 
 
 def _is_title(reading: Reading, i: int) -> bool:

@@ -37,6 +37,8 @@ _QUANTIFIERS = frozenset(lexicon.load("parties")["quantifier"].split())
 _LEADING = frozenset(("PUNCT", "SPACE", "CCONJ", "ADP", "ADV"))
 _APPROXIMATE = frozenset(("about", "over", "under", "nearly", "almost", "more", "only", "at", "up", "around"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_VERBAL = frozenset(("VERB", "AUX"))
+_CLAUSE_OPENERS = frozenset(("nsubj", "nsubjpass", "expl", "mark"))  # behind a noun: "the idea that they"
 _CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
 
 
@@ -125,9 +127,14 @@ def _phrase_end(reading: Reading, root: int, last: int) -> int:
             break
         if reading.dep[i] == "relcl" and reading.head[i] == root:
             break
+        if reading.dep[i] in _CLAUSE_OPENERS:
+            end = min(end, max(root + 1, doc[i].left_edge.i))
+            break
+        if reading.tag[i] in _FINITE and reading.pos[i] in _VERBAL:
+            break
         end = i + 1
     while end > root + 1 and (
-        reading.pos[end - 1] in ("ADP", "ADV", "DET", "CCONJ", "PUNCT", "SPACE")
+        reading.pos[end - 1] in ("ADP", "ADV", "DET", "CCONJ", "PUNCT", "SPACE", "VERB", "AUX")
         or words[end - 1] in ("'s", "'")
     ):
         end -= 1
