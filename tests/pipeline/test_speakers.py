@@ -158,7 +158,10 @@ def test_a_hyphenated_first_name_stays_whole(resolve: Resolve) -> None:
 
 
 def test_a_surname_takes_the_first_name_that_a_title_or_a_nickname_tells(resolve: Resolve) -> None:
-    found = resolve("[Okoro] is the host of “The Walter Okoro Hour” on Fridays.", Okoro="PERSON")
+    found = resolve(
+        "[Okoro] is the host of “The Walter Okoro Show” on Fridays.",
+        Okoro="PERSON", The_Walter_Okoro_Show="WORK_OF_ART",
+    )  # fmt: skip
     assert names_of(found) == ["Walter Okoro"]
     found = resolve('[Reed] laughed. Everybody knows Ann "Big Mill" Reed.', Reed="PERSON")
     assert names_of(found) == ["Reed"]
@@ -169,6 +172,14 @@ def test_a_surname_takes_the_first_name_that_a_title_or_a_nickname_tells(resolve
 def test_a_description_ends_before_the_verb_of_a_clause(resolve: Resolve) -> None:
     found = resolve("[The notion] that the mill would close came up again.")
     assert names_of(found) == ["The notion"]
+
+
+def test_a_body_goes_by_its_name_in_the_text_not_by_the_headline_short_form(resolve: Resolve) -> None:
+    found = resolve(
+        "[Board Of Mill] Opens Gates\n\nThe Hobart Board of Mills met on Monday to hear the millers.",
+        Board_Of_Mill="ORG", Hobart_Board_of_Mills="ORG",
+    )  # fmt: skip
+    assert names_of(found) == ["Hobart Board of Mills"]
 
 
 def test_the_spokesman_may_be_a_woman(resolve: Resolve) -> None:

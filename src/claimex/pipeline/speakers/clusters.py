@@ -48,7 +48,7 @@ def cluster_names(reading: Reading, names: list[Name]) -> dict[int, Entity]:
         people.add(name, people.of_full_name(name))
     for name in single:
         people.add(name, people.of_single_name(name))
-    bodies = _Bodies()
+    bodies = _Bodies(reading)
     for name in sorted((n for n in names if n.kind != "person"), key=lambda n: -len(n.words)):
         bodies.add(name)
     entities = people.of_head | bodies.of_head
@@ -109,12 +109,15 @@ class _People:
 class _Bodies:
     """Organizations, places and what else is named so far; longer names come first."""
 
-    def __init__(self) -> None:
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
         self.of_head: dict[int, Entity] = {}
         self.by_form: dict[tuple[str, ...], Entity] = {}
 
     def add(self, name: Name) -> None:
         entity = next((self.by_form[form] for form in _forms(name.words) if form in self.by_form), None)
+        if entity is None and len(name.words) > 1 and self.reading.in_headline(name.start):
+            entity = self._in_full(name.words)
         if entity is None:
             entity = Entity(kind=name.kind)
             for form in _forms(name.words):
@@ -123,6 +126,18 @@ class _Bodies:
                 self.by_form.setdefault(form, entity)
         entity.names.append(name)
         self.of_head[name.head] = entity
+
+    def _in_full(self, words: tuple[str, ...]) -> Entity | None:
+        """The body whose name ends with the words of a headline: "Board of Mill", "Bass Board of Mills"."""
+        ending = _singular(words)
+        fitting = (form for form in self.by_form if len(form) > len(words))
+        return next(
+            (self.by_form[form] for form in fitting if _singular(form[-len(words) :]) == ending), None
+        )
+
+
+def _singular(words: tuple[str, ...]) -> tuple[str, ...]:
+    return (*words[:-1], words[-1].removesuffix("s"))
 
 
 def _forms(words: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -39,6 +39,7 @@ CORPORATE = frozenset(_WORDS["corporate"].split())
 _LOCATIVE = frozenset(_WORDS["locative"].split())
 _PERSONAL_TITLES = frozenset(_WORDS["personal_titles"].split())
 _NO_VOTES: Counter[str] = Counter()
+_NO_FAMILY = CORPORATE | NOUNS.keys() | set(lexicon.load("reporting")["work_nouns"])  # "Ann Bean Trust", "Show"
 _OCCUPATIONAL = tuple(_WORDS["occupational"].split())
 _INNER_MARKS = str.maketrans("", "", ".'")  # "U.S." and "US", "O'Neill" and "ONeill" are one
 
@@ -406,7 +407,7 @@ def _settle_kinds(reading: Reading, names: list[Name]) -> None:
             and name.words[0] in FIRST_NAMES
             and name.kind not in ("place", "person")
         ):
-            votes[name.words]["person"] += 0 if name.words[-1] in NOUNS or name.words[-1] in CORPORATE else 2
+            votes[name.words]["person"] += 0 if name.words[-1] in _NO_FAMILY else 2
     people = {
         words for words, count in votes.items() if len(words) > 1 and count.most_common(1)[0][0] == "person"
     }

@@ -134,7 +134,7 @@ def _phrase_end(reading: Reading, root: int, last: int) -> int:
             break
         end = i + 1
     while end > root + 1 and (
-        reading.pos[end - 1] in ("ADP", "ADV", "DET", "CCONJ", "PUNCT", "SPACE", "VERB", "AUX")
+        reading.pos[end - 1] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ", "PUNCT", "SPACE", "VERB", "AUX")
         or words[end - 1] in ("'s", "'")
     ):
         end -= 1
