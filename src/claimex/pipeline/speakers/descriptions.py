@@ -17,6 +17,7 @@ from claimex.pipeline.speakers.entities import Entity, Name, Phrase
 from claimex.pipeline.speakers.names import OFFICE
 from claimex.pipeline.speakers.nouns import (
     ANAPHORIC_GROUPS,
+    BODIES,
     GENERIC,
     MAKERS,
     MAKING,
@@ -37,8 +38,11 @@ LOOK_BACK = 50  # parties described by the same noun that are looked at
 BEFORE_NAME = 8  # words before a name that may describe who bears it
 BEHIND_NAME = 6  # words of an apposition behind its head that may do so
 
+PEOPLE = frozenset(["person", "group", "organization"])  # kinds of parties that a group may consist of
+
 _MODIFYING = frozenset(["compound", "nmod", "appos", "attr", "amod", "npadvmod"])
 _POINTING = frozenset(["the", "this", "that"])
+_POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
 
 
 class Descriptions:
@@ -225,11 +229,11 @@ class Descriptions:
         alike = {
             id(entity)
             for entity in self.by_noun[noun.lemma][-LOOK_BACK:]
-            if entity.phrases and not entity.phrases[0].definite
+            if entity.phrases and self._introduces(entity.phrases[0])
         }
 
         def fit(entity: Entity) -> float:
-            if entity.kind != "organization":
+            if entity.kind != "organization" or not agrees(entity.names, noun.lemma):
                 return 0.0
             if id(entity) in alike or (entity.names and noun.lemma in entity.names[0].words):
                 return SAME_NOUN
@@ -237,11 +241,16 @@ class Descriptions:
 
         return self.timeline.most_prominent(phrase.head, fit)
 
+    def _introduces(self, phrase: Phrase) -> bool:
+        """Whether a description speaks of something new: "a company", "her department"."""
+        return not phrase.definite or self.reading.words[phrase.start] in _POSSESSIVE
+
     def _group(self, phrase: Phrase, noun: Noun) -> Entity | None:
         """Which people "the researchers" or "the authors" are: those named together, or who wrote."""
 
         def fit(entity: Entity) -> float:
-            if entity.members or (entity.maker and noun.lemma in MAKERS):
+            named_together = any(member.kind in PEOPLE for member in entity.members)
+            if named_together or (entity.maker and noun.lemma in MAKERS):
                 return 1.0
             if entity.kind != "group" or not entity.phrases:
                 return 0.0
@@ -257,6 +266,16 @@ class Descriptions:
                 return reading.doc[reading.head[token]].lemma_ in MAKING
             token = reading.head[token]
         return False
+
+
+def agrees(names: list[Name], lemma: str) -> bool:
+    """Whether a body of some names may be what a noun calls it: a council is no company, an institute no
+    department.
+
+    A name that does not say what kind of body it is may be any; so may a noun that all bodies share.
+    """
+    said = {BODIES[word] for name in names for word in name.words if word in BODIES}
+    return not said or lemma not in BODIES or BODIES[lemma] in said
 
 
 def _take_gender(entity: Entity, noun: Noun) -> None:

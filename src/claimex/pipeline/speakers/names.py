@@ -32,10 +32,12 @@ KINDS = {
     "NORP": "group", "PRODUCT": "other", "WORK_OF_ART": "document", "LAW": "document", "EVENT": "other",
 }  # fmt: skip
 NAME_WORDS = 4  # the longest person's name that is made up from words the entity recognizer left out
+LONGEST_BODY = 5  # the same of a body's name
 _POSSESSIVE = ("'s", "'", "s'")
 _ARTICLES = ("the", "a", "an")
 PARTICLES = frozenset(_WORDS["particles"].split())
 CORPORATE = frozenset(_WORDS["corporate"].split())
+BODY_ENDINGS = frozenset(_WORDS["body_endings"].split())
 _LOCATIVE = frozenset(_WORDS["locative"].split())
 _PERSONAL_TITLES = frozenset(_WORDS["personal_titles"].split())
 _NO_VOTES: Counter[str] = Counter()
@@ -54,6 +56,8 @@ def find_names(reading: Reading, asked: Iterable[tuple[int, int, int]]) -> list[
     """
     asked = list(asked)
     names = list(_entity_names(reading, asked))
+    names += _full_again(reading, names)
+    names += _bodies_asked(reading, asked)
     names = _outermost(names)
     covered = {i for name in names for i in range(name.first, name.end)}
     for start, end in _unlabelled(reading, asked, covered):
@@ -98,6 +102,45 @@ def _entity_names(reading: Reading, asked: list[tuple[int, int, int]]) -> Iterat
         name = _name(reading, start, end, kind)
         if name is not None:
             yield name
+
+
+def _full_again(reading: Reading, names: list[Name]) -> list[Name]:
+    """Names of several words where they stand again, in pieces or not at all among the entities."""
+    kinds = {name.words: name.kind for name in names if len(name.words) == name.end - name.start > 1}
+    by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for words, kind in kinds.items():
+        if kind == "organization":
+            by_first[words[0]].append(words)
+    known = {(name.start, name.end) for name in names}
+    found = []
+    for i, word in enumerate(reading.words):
+        for words in by_first.get(word, ()):
+            end = i + len(words)
+            capital = all(not reading.doc[k].text[0].islower() for k in (i, min(end, len(reading.words)) - 1))
+            if tuple(reading.words[i:end]) == words and capital and (i, end) not in known:
+                name = _name(reading, i, end, kinds[words])
+                if name is not None:
+                    found.append(name)
+    return found
+
+
+def _bodies_asked(reading: Reading, asked: list[tuple[int, int, int]]) -> Iterator[Name]:
+    """Mentions in a role that are a body's full name, of which the encoder saw pieces.
+
+    "Holdings" or "Port" of "Bell Port Holdings".
+    """
+    for start, _, head in asked:
+        if reading.words[start] in _ARTICLES:
+            start += 1
+        run = range(start, head + 1)
+        if not 2 <= len(run) <= LONGEST_BODY or reading.words[start] in FIRST_NAMES:
+            continue
+        ends_body = reading.words[head] in CORPORATE or reading.words[head] in BODY_ENDINGS
+        proper = all(reading.pos[i] == "PROPN" and reading.doc[i].is_title for i in run)
+        if ends_body and proper and not any(reading.words[i] in TITLES for i in run):
+            name = _name(reading, start, head + 1, "organization")
+            if name is not None:
+                yield name
 
 
 def _grown(reading: Reading, start: int, end: int, kind: str) -> tuple[int, int, str]:
@@ -299,7 +342,7 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
     if kind in ("person", ""):
         while end - start > 1 and (words[start].rstrip(".") in TITLES or doc[start].is_space):
             start += 1
-    if start >= end:
+    if start >= end or all(doc[i].is_lower for i in range(start, end)):
         return None
     if kind in ("person", "") or words[start - 1].rstrip(".") in MALE_TITLES | FEMALE_TITLES:
         while first > 0 and _is_title(reading, first - 1):

@@ -58,3 +58,5 @@ VAGUE = frozenset(_LISTS["vague"].split())
 UNIQUE = frozenset(_LISTS["unique"].split())
 MAKERS = frozenset(_LISTS["maker"].split())
 MAKING = frozenset(_LISTS["making"].split())
+# Noun of a body -> its family; bodies of two families are two bodies.
+BODIES = {noun: family for family, nouns in _LISTS["bodies"].items() for noun in nouns.split()}

@@ -65,6 +65,14 @@ def find_parties(doc: Doc, mentions: list[Region]) -> list[Party]:
     ]
 
 
+def _speaking(doc: Doc) -> set[tuple[int, int]]:
+    """The mentions that say or ask for something; who is only asked is no likelier to be taken up."""
+    regions = [turn["speaker"] for turn in doc._.claimex_turns]
+    regions += [relation["source"] for relation in doc._.claimex_attributions]
+    regions += [demand["issuer"] for demand in doc._.claimex_demands]
+    return {(region["start"], region["end"]) for region in regions if region is not None}
+
+
 class _Resolver:
     def __init__(self, doc: Doc, mentions: list[Region]) -> None:
         self.reading = reading = Reading(doc)
@@ -73,6 +81,7 @@ class _Resolver:
         for region in mentions:
             start, end = reading.tokens_of(region)
             self.asked.append(Asked(region, start, end, reading.root(start, end)))
+        self.speaking = _speaking(doc)
         self.names = find_names(reading, [(a.start, a.end, a.root) for a in self.asked])
         self.of_name = cluster_names(reading, self.names)
         self.timeline = Timeline(reading)
@@ -119,8 +128,9 @@ class _Resolver:
             self._settle(mention, self._first_person(mention))
 
     def _settle(self, mention: Asked, entity: Entity) -> None:
-        self.timeline.add(mention.root, entity, ROLE_WEIGHT)
-        self.of_region[mention.region["start"], mention.region["end"]] = entity
+        where = mention.region["start"], mention.region["end"]
+        self.timeline.add(mention.root, entity, ROLE_WEIGHT if where in self.speaking else None)
+        self.of_region[where] = entity
 
     # ------------------------------------------------------------------ what a mention is
 
