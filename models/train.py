@@ -90,7 +90,9 @@ def examples(polnear: Path, demands: Path, work: Path) -> tuple[list[Example], l
     by_text = {key(text): name for name, (text, _) in attributed.items()}
     with_demands = {by_text[key(text)]: name for name, (text, _) in asked.items() if key(text) in by_text}
     hidden = unseen(attributed, asked)
-    plain, both, only = [], [], []
+    plain: list[Example] = []
+    both: list[Example] = []
+    only: list[Example] = []
     for name, (text, relations) in attributed.items():
         if name in hidden:
             continue
@@ -143,9 +145,10 @@ class Steps:
         """Where the weights of a step lie."""
         return self._work / f"{name}.safetensors"
 
-    def run(self, phase: str, name: str, start: Path | None, examples: list[Example]) -> None:
-        """Train by the recipe `phase`, from the weights `start` or the pre-trained ones; the result is `name`,
-        those of epochs `name`-N.
+    def run(self, phase: str, name: str, start: Path | None, examples: list[Example], shift: int = 0) -> None:
+        """Train by the recipe `phase`, from the weights `start` or the pre-trained ones.
+
+        The result is `name`; epochs leave `name`-N. shift: added to the recipe's seed.
         """
         if self.path(name).exists():
             return
@@ -154,7 +157,7 @@ class Steps:
         else:
             self.model.load_state_dict(load_file(start))
         settings = dict(self._config[phase])
-        seed = settings.pop("seed")
+        seed = settings.pop("seed") + shift
         train(self.model, examples, Recipe(**settings), seed, self._work / (name + "-{epoch}.safetensors"))
         save_file(self.model.state_dict(), self.path(name))
 
@@ -196,7 +199,7 @@ def main() -> None:
         ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
     for fold in range(config["folds"] if options.folds else 0):
         others = [e for e in asked if fold_of(e.name, config["folds"]) != fold]
-        steps.run("settle", f"fold-{fold}", base, others)
+        steps.run("settle", f"fold-{fold}", base, others, shift=1 + fold)
 
 
 if __name__ == "__main__":
