@@ -20,8 +20,8 @@ from claimex.pipeline.attribution.decode import Segment
 SEAM = 8
 # A content that covers this share of a quote is widened to its marks if no other span stands in the way, and
 # with MOST of it even if one does: then the quoted words report somebody else's. These three were chosen on
-# PolNeAR's development documents, where they raise exact contents from 0.666 to 0.675 F1 (and from 0.640 to
-# 0.644 on 50 train documents that the encoder has not seen).
+# PolNeAR's development documents, where they raise exact contents from 0.655 to 0.664 F1 (and from 0.625 to
+# 0.629 on 50 train documents that the encoder has not seen).
 SOME = 0.3
 MOST = 0.5
 LABEL = 4  # words of a speaker's label, at most
