@@ -182,6 +182,14 @@ def test_a_body_goes_by_its_name_in_the_text_not_by_the_headline_short_form(reso
     assert names_of(found) == ["Hobart Board of Mills"]
 
 
+def test_a_role_that_fits_nobody_known_is_who_is_spoken_of(resolve: Resolve) -> None:
+    found = resolve(
+        "Petra Lindqvist sat in the hotel. [The tireless diplomat] smiled. [The head of the choir] left.",
+        Petra_Lindqvist="PERSON",
+    )
+    assert names_of(found) == ["Petra Lindqvist", "The head of the choir"]
+
+
 def test_the_spokesman_may_be_a_woman(resolve: Resolve) -> None:
     found = resolve(
         "Petra Lindqvist leads the board. Mill spokesman Ann Reed declined to comment. [She] was busy.",

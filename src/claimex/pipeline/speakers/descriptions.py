@@ -143,6 +143,8 @@ class Descriptions:
         if entity is None and noun is not None and self._is_bare_headline(phrase):
             entity = self._holder(phrase, noun)
         entity = entity or self._by_noun(phrase)
+        if entity is None and noun is not None and within is not None:
+            entity = self._person_in_role(phrase, noun)
         if entity is None:
             kind = noun.kind if noun else "other"
             if phrase.plural and kind in ("person", "other"):
@@ -221,6 +223,22 @@ class Descriptions:
             phrase.head,
             lambda e: fit_person(e, gender) * (SAME_PERSON_NOUN if id(e) in alike else 1.0),
         )
+
+    def _person_in_role(self, phrase: Phrase, noun: Noun) -> Entity | None:
+        """Who "the diplomat" is that speaks or asks and fits nobody's office: the person spoken of."""
+        reading = self.reading
+        # "the head of the union" is introduced, and "the Treasurer" holds an office.
+        plain = phrase.end == phrase.head + 1 and reading.doc[phrase.head].is_lower
+        if (
+            noun.kind != "person"
+            or noun.plural
+            or not plain
+            or reading.words[phrase.start] != "the"
+            or reading.quoted(phrase.head)
+        ):
+            return None
+        gender = {"m": -1.0, "f": 1.0}.get(noun.gender, 0.0)
+        return self.timeline.most_prominent(phrase.head, lambda e: fit_person(e, gender) if e.names else 0.0)
 
     def _organization(self, phrase: Phrase, noun: Noun) -> Entity | None:
         """Which body "the agency" is; "the federal agency" is none that was only named."""

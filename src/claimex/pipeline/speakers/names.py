@@ -41,7 +41,7 @@ BODY_ENDINGS = frozenset(_WORDS["body_endings"].split())
 _LOCATIVE = frozenset(_WORDS["locative"].split())
 _PERSONAL_TITLES = frozenset(_WORDS["personal_titles"].split())
 _NO_VOTES: Counter[str] = Counter()
-_NO_FAMILY = CORPORATE | NOUNS.keys() | set(lexicon.load("reporting")["work_nouns"])  # "Ann Bean Trust", "Show"
+_NO_FAMILY = CORPORATE | NOUNS.keys() | set(lexicon.load("reporting")["work_nouns"])  # "Ann Bean Show"
 _OCCUPATIONAL = tuple(_WORDS["occupational"].split())
 _INNER_MARKS = str.maketrans("", "", ".'")  # "U.S." and "US", "O'Neill" and "ONeill" are one
 
@@ -407,7 +407,7 @@ def _person_words(reading: Reading, start: int, end: int) -> tuple[int, int]:
 
 
 def _given_name_behind(reading: Reading, start: int, end: int) -> int:
-    """Where a person's name begins behind words that are none of it: "Stockman Ann Bean", "Hay Board Bo Bean".
+    """Where a person's name begins behind words that are none of it: "Stockman Ann Bean", "Board Ann Bean".
 
     A single word before a first name is none of the name if the sentence begins with it and it ends as names
     of occupations do.
