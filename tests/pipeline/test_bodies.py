@@ -1,4 +1,7 @@
-"""Bodies among the parties: their names in full, and which of them "the company" or "it" takes up."""
+"""Bodies among the parties: their names in full, and which of them "the company" or "it" takes up.
+
+Labels are given, so that pieces of names can be shown as the encoder labels them.
+"""
 
 import re
 
@@ -109,3 +112,9 @@ def test_it_says_continues_what_said_before_and_not_who_was_asked(parser: Langua
 def test_researchers_are_no_analyses(parser: Language) -> None:
     text = "Blood and urine were tested. The researchers then met."
     assert resolved(parser, text, [], ["Blood and urine", "The researchers"])[1] == "The researchers"
+
+
+def test_a_first_name_alone_tells_the_gender_however_often_it_stands(parser: Language) -> None:
+    text = "Petra left. Walter snored, Walter coughed. She laughed at that."
+    entities = [("Petra", "PERSON"), ("Walter", "PERSON"), ("Walter", "PERSON")]
+    assert resolved(parser, text, entities, ["She"]) == ["Petra"]

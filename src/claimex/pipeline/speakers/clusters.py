@@ -187,9 +187,11 @@ def _set_gender(entity: Entity) -> None:
     if by_title:
         entity.gender = GENDER_OF_TITLE * (1 if by_title["f"] > by_title["m"] else -1)
         return
+    # One word may be a first name ("Walter"); the second of "Okoro Walter" is none.
+    alone = all(len(name.words) == 1 for name in entity.names)
     for name in entity.names:
         # "Jo-Renee Bean": a first name that tells nothing may have one behind it that does.
-        for given in name.words[:-1] or name.words[: len(entity.names) == 1]:
+        for given in name.words[:-1] or name.words[:alone]:
             if given in FEMALE_NAMES or given in MALE_NAMES:
                 entity.gender = GENDER_OF_NAME if given in FEMALE_NAMES else -GENDER_OF_NAME
                 return
