@@ -159,22 +159,6 @@ class Candidates:
         here = paragraph[self.segments[cue].start]
         return [c for c in chosen if paragraph[self.segments[c[0]].start] == here] or chosen
 
-    def with_quotations(self, chosen: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """Of contents that chose a cue, quotations and what shares a sentence with one, or all if none is a
-        quotation.
-        """
-        where = self._layout
-        quoted = [c for c in chosen if where.quote[self.segments[c[0]].start]]
-        if not quoted or len(quoted) == len(chosen):
-            return chosen
-        sentences = set().union(*(self._sentences(c) for c, _ in quoted))
-        return [c for c in chosen if c in quoted or sentences & self._sentences(c[0])]
-
-    def _sentences(self, index: int) -> set[int]:
-        """Sentences in which a span begins and ends."""
-        segment = self.segments[index]
-        return {self._layout.sentence[segment.start], self._layout.sentence[segment.end - 1]}
-
     def _choices(self, arc: str, dependents: list[int], heads: list[int]) -> list[Choice]:
         starts = [self.segments[h].start for h in heads]
         out = []
@@ -321,7 +305,7 @@ def link(candidates: Candidates, model: Model) -> list[Linked]:
         else:
             alone.append((choice.dependent, margin))
     for cue, chosen in contents.items():
-        kept = candidates.with_quotations(candidates.beside(cue, chosen))
+        kept = candidates.beside(cue, chosen)
         alone += [c for c in chosen if c not in kept]
         contents[cue] = kept
     out = []
