@@ -75,6 +75,12 @@ def test_the_speaker_that_a_cue_ties_to_the_quote(
             "Hardy",
             "admitted",
         ),
+        # nor does an infinitive
+        (
+            "Ruiz said she would sell the mill to fight “dam fever” violence and to counter lies.",
+            "Ruiz",
+            "said",
+        ),
         # what is said behind a full quote says nothing of it
         (
             "Ruiz recalled his famous demand: “Mr Mayor, mend this dam!” Hardy still praises it.",

@@ -14,7 +14,7 @@ from itertools import islice
 
 from claimex.pipeline.speakers.clusters import GENDER_OF_TITLE
 from claimex.pipeline.speakers.entities import Entity, Name, Phrase
-from claimex.pipeline.speakers.names import OFFICE
+from claimex.pipeline.speakers.names import FEMALE_NAMES, MALE_NAMES, OFFICE
 from claimex.pipeline.speakers.nouns import (
     ANAPHORIC_GROUPS,
     BODIES,
@@ -40,6 +40,7 @@ BEHIND_NAME = 6  # words of an apposition behind its head that may do so
 
 PEOPLE = frozenset(["person", "group", "organization"])  # kinds of parties that a group may consist of
 
+_OTHER = Noun("", "other")
 _MODIFYING = frozenset(["compound", "nmod", "appos", "attr", "amod", "npadvmod"])
 _POINTING = frozenset(["the", "this", "that"])
 _POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
@@ -270,11 +271,19 @@ class Descriptions:
             named_together = any(member.kind in PEOPLE for member in entity.members)
             if named_together or (entity.maker and noun.lemma in MAKERS):
                 return 1.0
-            if entity.kind != "group" or not entity.phrases:
+            if entity.kind != "group" or not entity.phrases or not self._are_people(entity.phrases[0]):
                 return 0.0
             return OTHER_GROUP if entity.phrases[0].lemma in ANAPHORIC_GROUPS else 0.0
 
         return self.timeline.most_prominent(phrase.head, fit)
+
+    def _are_people(self, phrase: Phrase) -> bool:
+        """Whether a group may be people: "a trio of mares" is none."""
+        words, of = self.reading.words, phrase.head + 1
+        if of >= phrase.end or words[of] != "of":
+            return True
+        noun = next((i for i in range(of + 1, phrase.end) if self.reading.pos[i] in ("NOUN", "PROPN")), of)
+        return self.reading.pos[noun] != "NOUN" or NOUNS.get(words[noun], _OTHER).kind in PEOPLE
 
     def _makes(self, token: int) -> bool:
         """Whether a token is in the subject of a verb of making, such as "wrote"."""
@@ -298,7 +307,11 @@ def agrees(names: list[Name], lemma: str) -> bool:
 
 def _take_gender(entity: Entity, noun: Noun) -> None:
     """Note the gender that a noun tells; "spokesman Ann Bean" leaves it open."""
-    if noun.gender and entity.gender * (1 if noun.gender == "f" else -1) < 0:
+    if not noun.gender or abs(entity.gender) >= GENDER_OF_TITLE:
         return
-    if noun.gender and abs(entity.gender) < GENDER_OF_TITLE:
+    same, other = (FEMALE_NAMES, MALE_NAMES) if noun.gender == "f" else (MALE_NAMES, FEMALE_NAMES)
+    given = {name.words[0] for name in entity.names if len(name.words) > 1}
+    if given & other and not given & same:
+        entity.gender = 0.0
+    else:
         entity.gender = GENDER_OF_TITLE if noun.gender == "f" else -GENDER_OF_TITLE

@@ -210,7 +210,8 @@ class Evidence:
             closes = token.i + 1 >= stop or self.doc[token.i + 1].is_punct
             if fragment and self._has_clause(token):
                 return None
-            if self._is_insertion_cue(token) and (token.pos_ in VERBAL or closes):
+            infinitive = self.doc[token.i - 1].lower_ == "to"  # "violence and to counter lies"
+            if self._is_insertion_cue(token) and (token.pos_ in VERBAL or closes) and not infinitive:
                 return Tie(self.sources.region(*phrase), self._word(token))
             if token.pos_ in VERBAL and token.dep_ not in ("relcl", "acl", "aux", "auxpass"):
                 return None
