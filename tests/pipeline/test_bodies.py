@@ -118,3 +118,11 @@ def test_a_first_name_alone_tells_the_gender_however_often_it_stands(parser: Lan
     text = "Petra left. Walter snored, Walter coughed. She laughed at that."
     entities = [("Petra", "PERSON"), ("Walter", "PERSON"), ("Walter", "PERSON")]
     assert resolved(parser, text, entities, ["She"]) == ["Petra"]
+
+
+def test_researchers_are_no_trio_of_mares(parser: Language) -> None:
+    text = "Vets weighed a trio of mares. Later the researchers left."
+    assert resolved(parser, text, [], ["the researchers"]) == ["the researchers"]
+    text = "Researchers met. The trio of mares that they weighed was sold. The researchers left."
+    found = resolved(parser, text, [], ["The trio of mares", "The researchers"])
+    assert found == ["The trio of mares", "The researchers"]

@@ -200,7 +200,7 @@ class Descriptions:
             return None
         if noun.kind == "organization" and not phrase.plural:
             return self._organization(phrase, noun)
-        if noun.kind == "group" and noun.lemma in ANAPHORIC_GROUPS:
+        if noun.kind == "group" and noun.lemma in ANAPHORIC_GROUPS and self._are_people(phrase):
             return self._group(phrase, noun)
         return None
 
