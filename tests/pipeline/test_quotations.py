@@ -77,7 +77,7 @@ def test_titles_are_none_beside_words_of_speech_either(reader: Language, text: s
 
 
 def test_a_term_that_stands_elsewhere_without_marks_is_less_of_a_quotation(reader: Language) -> None:
-    text = "The engineers say that “bank slip” causes floods.\n\nThe old mill lost two walls to {} this spring."
+    text = "The engineers say that “bank slip” causes floods.\n\nThe mill lost two walls to {} this May."
     (alone,) = read(reader, text.format("thick mud"))
     again = read(reader, text.format("bank slip"))
     assert not again or again[0]["confidence"] < alone["confidence"]
