@@ -153,13 +153,13 @@ class _Addressees:
 
     def _elsewhere(self) -> None:
         """Who is asked to do the same in the text around."""
-        action = contents(list(self.doc[self.c.action[0] : self.c.action[1]]))
+        action = contents(self.doc[self.c.action[0] : self.c.action[1]])
         for head in range(max(0, self.cue.i - SAME_REACH), self.cue.i + SAME_REACH):
             for other in self.context.action_heads.get(head, ()):
                 if other.cue[0] == self.c.cue[0] or other.asked is None or other.asked[0] >= other.asked[1]:
                     continue
                 distance = self.context.paragraph_of(self.doc[other.cue[0]].idx) - self.here
-                shared = action & contents(list(self.doc[other.action[0] : other.action[1]]))
+                shared = action & contents(self.doc[other.action[0] : other.action[1]])
                 if -SAME_BEFORE <= distance <= SAME_AHEAD and len(shared) > SAME_DEMAND * (1 + len(action)):
                     asked = other.asked
                     self.options.add(
