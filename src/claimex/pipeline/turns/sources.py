@@ -144,7 +144,7 @@ class Sources:
             return self.named(verb.head) if teller is None else self.subject(teller, depth + 1)
         if verb.dep_ in _CONTROLLED:
             head = verb.head
-            while (head.pos_ == "ADP" or head.dep_ == "acomp") and head.head is not head:
+            while (head.pos_ == "ADP" or head.dep_ == "acomp") and head.head.i != head.i:
                 head = head.head  # "is quick to add": whoever is quick
             if head.pos_ in VERBAL:
                 return self.subject(head, depth + 1)
@@ -191,7 +191,7 @@ class Sources:
 
     def named(self, noun: Token) -> Token:
         """The noun that an apposition explains."""
-        while noun.dep_ == "appos" and noun.head is not noun:
+        while noun.dep_ == "appos" and noun.head.i != noun.i:
             noun = noun.head
         return noun
 
@@ -268,7 +268,7 @@ class Sources:
         for token in self.doc[comma + 1 : stop]:
             if token.dep_ == "conj" and token.pos_ in _NOMINAL:
                 joined = token.head
-                while joined.dep_ == "conj" and joined.i > comma and joined.head is not joined:
+                while joined.dep_ == "conj" and joined.i > comma and joined.head.i != joined.i:
                     joined = joined.head
                 if joined.i == before.root.i:
                     return True

@@ -95,7 +95,7 @@ def _coordinated(t: Token) -> bool:
     if t.tag_ != "VB":
         return False
     head = t.head
-    while head.dep_ == "conj" and head.head is not head:
+    while head.dep_ == "conj" and head.head.i != head.i:
         if t.lefts and next(iter(t.lefts), t).lower_ == "so":
             break
         if any(c.dep_ in SUBJECTS for c in head.lefts):
