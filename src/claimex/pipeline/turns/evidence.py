@@ -294,7 +294,7 @@ class Evidence:
     def is_unsaid(self, i: int) -> bool:
         """Whether the cue above the quote says that nobody in particular spoke: "was called a “…”"."""
         token = self._root(i)
-        while token is not None and token.head is not token:
+        while token is not None and token.head.i != token.i:
             if token.dep_ not in _COMPLEMENTS or (token.dep_ == "prep" and token.lower_ != "as"):
                 return False
             token = token.head
