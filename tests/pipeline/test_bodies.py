@@ -126,3 +126,8 @@ def test_researchers_are_no_trio_of_mares(parser: Language) -> None:
     text = "Researchers met. The trio of mares that they weighed was sold. The researchers left."
     found = resolved(parser, text, [], ["The trio of mares", "The researchers"])
     assert found == ["The trio of mares", "The researchers"]
+
+
+def test_neither_a_preposition_nor_a_title_is_a_name(parser: Language) -> None:
+    text = "Some of the millers met Ms Bell. The company was closed, they said."
+    assert resolved(parser, text, [("of", "ORG"), ("Ms", "ORG")], ["The company"]) == ["The company"]

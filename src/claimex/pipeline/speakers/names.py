@@ -342,7 +342,8 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
     if kind in ("person", ""):
         while end - start > 1 and (words[start].rstrip(".") in TITLES or doc[start].is_space):
             start += 1
-    if start >= end or all(doc[i].is_lower for i in range(start, end)):
+    said = range(start, end)
+    if all(doc[i].is_lower or words[i].rstrip(".") in _PERSONAL_TITLES for i in said):  # "of", "Ms"
         return None
     if kind in ("person", "") or words[start - 1].rstrip(".") in MALE_TITLES | FEMALE_TITLES:
         while first > 0 and _is_title(reading, first - 1):
