@@ -83,6 +83,12 @@ def test_a_body_in_a_role_keeps_its_full_name_where_only_pieces_are_labelled(par
     assert resolved(parser, text, [("Bell", "PERSON")], ["Bell Ridge Partners"]) == ["Bell Ridge Partners"]
 
 
+def test_a_body_labelled_as_a_person_is_known_by_its_last_word(parser: Language) -> None:
+    text = "Bell Ridge Partners called the sale a mistake. The company owns the mill."
+    entities = [("Bell Ridge Partners", "PERSON")]
+    assert resolved(parser, text, entities, ["The company"]) == ["Bell Ridge Partners"]
+
+
 def test_a_company_is_no_institute(parser: Language) -> None:
     text = (
         "The licence of Bell Port Holdings has ended. The Vale Institute welcomed that. "

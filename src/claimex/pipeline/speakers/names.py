@@ -365,9 +365,11 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
 
 
 def _is_body(reading: Reading, start: int, end: int) -> bool:
-    """Whether a person is in truth "Victorian Governments"."""
-    noun = NOUNS.get(reading.words[end - 1]) if end - start > 1 else None
-    return noun is not None and noun.kind == "organization" and reading.words[start] not in FIRST_NAMES
+    """Whether a person is in truth "Victorian Governments" or "Bell Ridge Partners"."""
+    if end - start < 2 or reading.words[start] in FIRST_NAMES:
+        return False
+    noun = NOUNS.get(reading.words[end - 1])
+    return (noun is not None and noun.kind == "organization") or reading.words[end - 1] in BODY_ENDINGS
 
 
 def _is_title_and_name(reading: Reading, start: int, end: int) -> bool:
