@@ -37,6 +37,7 @@ RIDGE = {
     "addressee": 2.0,
 }  # "end": best of 3, 8, "filter": of 4, 8, 12 by cross-validation; the others near the best of a few
 RARE = 2  # features of fewer rows are left out
+LEAST = 5e-3  # weights below it are left out
 NEAR = 9  # characters by which a candidate's start may differ from the annotated action's
 
 Row = Mapping[str, float]
@@ -84,7 +85,7 @@ def fit(rows: Sequence[Row], labels: Sequence[int], ridge: float) -> dict[str, f
         ) + penalty * w
 
     best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return {name: round(float(best[i]), 4) for name, i in names.items() if abs(best[i]) >= 5e-4}
+    return {name: round(float(best[i]), 3) for name, i in names.items() if abs(best[i]) >= LEAST}
 
 
 def _matrix(rows: Sequence[Row], names: Mapping[str, int]) -> sparse.csr_matrix:
@@ -122,7 +123,7 @@ def fit_choice(groups: Sequence[tuple[list[Row], list[int]]], ridge: float) -> d
         return float(-np.log(hit).sum() + 0.5 * ridge * (w * w).sum()), x.T @ gradient + ridge * w
 
     best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return {name: round(float(best[i]), 4) for name, i in names.items() if abs(best[i]) >= 5e-4}
+    return {name: round(float(best[i]), 3) for name, i in names.items() if abs(best[i]) >= LEAST}
 
 
 def scorer(models: dict[str, dict[str, float]]) -> Weights:
