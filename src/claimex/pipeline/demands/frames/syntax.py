@@ -120,6 +120,22 @@ class Syntax:
                 end = i
         return end
 
+    def next_of_series(self, cue: int, after: int) -> int | None:
+        """Where the next infinitive of "to VP, to VP and to VP" behind one cue begins.
+
+        A comma alone makes none ("to sell now, to avoid rain"): "and" must stand before it or a later one.
+        """
+        joined = [
+            i for i in sorted(self.conjuncts.get(cue, ())) if i > after and self.words[i].lower() == "to"
+        ]
+        last = max((i for i in joined if self._follows_conjunction(i)), default=None)
+        return joined[0] if last is not None else None
+
+    def _follows_conjunction(self, i: int) -> bool:
+        while i > 0 and self.doc[i - 1].pos_ == "ADV":
+            i -= 1
+        return i > 0 and self.words[i - 1].lower() in ("and", "or")
+
     def trim(self, start: int, end: int) -> int:
         """An end without the punctuation and conjunctions that hang behind it."""
         doc = self.doc
