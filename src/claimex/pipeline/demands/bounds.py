@@ -49,10 +49,10 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
     limit = frames.limit(start)
     if candidate.cue[0] > start:  # "a recount was | demanded"
         limit = min(limit, candidate.cue[0])
-    if candidate.complement == "inf" and frames.words[start].lower() == "to":
-        following = frames.next_of_series(candidate.cue[0], max(head, start))
-        if following is not None:
-            limit = min(limit, following)
+    series = {"inf": ("TO", "IN"), "include": ("VBG",)}.get(candidate.complement, ())
+    following = frames.next_of_series(candidate.cue[0], max(head, start), *series)
+    if following is not None:
+        limit = min(limit, following)
     others = frames.conjuncts.get(candidate.cue[0], set())
     found: list[Option] = []
     kind = doc[head].pos_

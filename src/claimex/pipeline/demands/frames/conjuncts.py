@@ -21,6 +21,7 @@ def far_conjuncts(s: Syntax, first: Candidate) -> Iterator[Candidate]:
     doc = s.doc
     limit = s.limit(first.action[0])
     n = first.conjunct
+    gerunds: set[int] = set()  # what hangs on one of these is its object's, not a further action
     verbal = doc[first.action[0]].lower_ == "to" or doc[first.head].pos_ in ("VERB", "AUX")
     nominal = not verbal and first.complement in ("for", "obj", "include", "for-far")
     series = any(doc[i].lower_ in ("and", "or") for i in range(first.head + 1, limit - 1))
@@ -41,10 +42,12 @@ def far_conjuncts(s: Syntax, first: Candidate) -> Iterator[Candidate]:
             head = doc[j]
         elif nominal and doc[j].lower_ == "for" and last:
             start, head = j + 1, child(doc[j], "pobj", "pcomp")
-        elif nominal and series:
+        elif nominal and series and (last or doc[j].tag_ != "VBG"):
             head = _listed_noun(doc[j])
-        if head is None:
+        if head is None or any(a.i in gerunds for a in head.ancestors):
             continue
+        if head.tag_ == "VBG":
+            gerunds.add(head.i)
         while head.dep_ in ("aux", "auxpass") and head.head.i > head.i:
             head = head.head
         if n >= first.conjunct + MOST_CONJUNCTS:

@@ -120,14 +120,12 @@ class Syntax:
                 end = i
         return end
 
-    def next_of_series(self, cue: int, after: int) -> int | None:
-        """Where the next infinitive of "to VP, to VP and to VP" behind one cue begins.
+    def next_of_series(self, cue: int, after: int, *tags: str) -> int | None:
+        """Where the next of a series behind one cue begins: "to VP, to VP and to VP", "NP and VP-ing".
 
         A comma alone makes none ("to sell now, to avoid rain"): "and" must stand before it or a later one.
         """
-        joined = [
-            i for i in sorted(self.conjuncts.get(cue, ())) if i > after and self.words[i].lower() == "to"
-        ]
+        joined = [i for i in sorted(self.conjuncts.get(cue, ())) if i > after and self.doc[i].tag_ in tags]
         last = max((i for i in joined if self._follows_conjunction(i)), default=None)
         return joined[0] if last is not None else None
 
