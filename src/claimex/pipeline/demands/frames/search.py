@@ -22,9 +22,12 @@ from claimex.pipeline.demands.frames.modals import (
 )
 from claimex.pipeline.demands.frames.needs import need_demands, time_demands, up_demands
 from claimex.pipeline.demands.frames.nouns import noun_demands
-from claimex.pipeline.demands.frames.syntax import Syntax
+from claimex.pipeline.demands.frames.syntax import Syntax, child
 from claimex.pipeline.demands.frames.verbs import verb_demands
 from claimex.pipeline.demands.frames.words import NOBODY, triggers
+
+# the tagger's mistakes among them; a noun with a subject is another ("the tenants urge/NN him to wait")
+VERBAL = frozenset({"VERB", "AUX", "ADJ", "ADP"})
 
 
 class Frames(Syntax):
@@ -63,7 +66,7 @@ class Frames(Syntax):
     def _of_cue(self, t: Token, kind: str, lemma: str, allowed: frozenset[str]) -> Iterable[Candidate]:
         """The candidates of a word as one kind of cue."""
         match kind:
-            case "verb" if t.pos_ in ("VERB", "AUX", "ADJ", "ADP") or self._headline(t):
+            case "verb" if t.pos_ in VERBAL or self._headline(t) or child(t, "nsubj") is not None:
                 return verb_demands(self, t, lemma, allowed)
             case "noun" if t.pos_ == "NOUN" or self._headline(t):
                 return noun_demands(self, t, lemma, allowed)
