@@ -190,6 +190,14 @@ def test_a_role_that_fits_nobody_known_is_who_is_spoken_of(resolve: Resolve) -> 
     assert names_of(found) == ["Petra Lindqvist", "The head of the choir"]
 
 
+def test_a_role_with_a_name_behind_it_is_nobody_else(resolve: Resolve) -> None:
+    found = resolve(
+        "Dr Petra Lindqvist had measured the door. “Was it locked?” asked [the judge], Mrs Justice Carr.",
+        Petra_Lindqvist="PERSON",
+    )
+    assert names_of(found) == ["the judge"]
+
+
 def test_the_spokesman_may_be_a_woman(resolve: Resolve) -> None:
     found = resolve(
         "Petra Lindqvist leads the board. Mill spokesman Ann Reed declined to comment. [She] was busy.",

@@ -228,8 +228,9 @@ class Descriptions:
     def _person_in_role(self, phrase: Phrase, noun: Noun) -> Entity | None:
         """Who "the diplomat" is that speaks or asks and fits nobody's office: the person spoken of."""
         reading = self.reading
-        # "the head of the union" is introduced, and "the Treasurer" holds an office.
+        # "the head of the union" and "the judge, Mrs Carr" are introduced; "the Treasurer" holds an office.
         plain = phrase.end == phrase.head + 1 and reading.doc[phrase.head].is_lower
+        plain = plain and not self._is_named(phrase.end)
         if (
             noun.kind != "person"
             or noun.plural
@@ -240,6 +241,11 @@ class Descriptions:
             return None
         gender = {"m": -1.0, "f": 1.0}.get(noun.gender, 0.0)
         return self.timeline.most_prominent(phrase.head, lambda e: fit_person(e, gender) if e.names else 0.0)
+
+    def _is_named(self, at: int) -> bool:
+        """Whether a comma and a name stand here."""
+        doc = self.reading.doc
+        return at + 1 < len(doc) and doc[at].text == "," and doc[at + 1].pos_ == "PROPN"
 
     def _organization(self, phrase: Phrase, noun: Noun) -> Entity | None:
         """Which body "the agency" is; "the federal agency" is none that was only named."""
