@@ -108,7 +108,11 @@ def test_the_nearest_cue_with_a_speaker_of_its_own_wins(
             "When Ruiz pointed out that Hardy refers to it as “a puddle,” the room fell silent.",
             "Hardy",
         ),
-        (("Ruiz", "said"), "Ruiz said Hardy then told him to “lose the keys before noon”.", "Hardy"),
+        (
+            ("Ruiz", "said"),
+            "Ruiz said Mr Hardy then told him to “lose it before the miller gets here”.",
+            "Mr Hardy",
+        ),
         (
             ("Paper", "Mocks"),
             "Paper Mocks Hardy’s Claim ‘The Dam Will Hold.’\n\nA paper has mocked him.",
