@@ -36,7 +36,7 @@ def far_conjuncts(s: Syntax, first: Candidate) -> Iterator[Candidate]:
             j += 1
         start, head = j, None
         last = here.lower_ != ","
-        if (verbal or (nominal and last)) and doc[j].tag_ == "TO" and doc[j + 1].tag_ == "VB":
+        if (verbal or (nominal and last)) and [w.tag_ for w in doc[j : j + 2]] == ["TO", "VB"]:
             head = doc[j + 1]
         elif verbal and (last or series) and _bare_form(doc[j], doc[first.head]):
             head = doc[j]
