@@ -10,6 +10,7 @@ from hypothesis.extra import numpy as arrays
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claimex.pipeline import attribution
 from claimex.pipeline.annotations import Region, Relation
 from claimex.pipeline.attribution.conventions import join_quoted, labelled
 from claimex.pipeline.attribution.decode import Role, Segment, best_labels, segments, spare_segments
@@ -137,6 +138,16 @@ def test_indirect_speech_has_content_without_marks(nlp: Language) -> None:
 def test_a_quotation_interrupted_by_its_speaker_is_one_attribution(nlp: Language) -> None:
     doc = nlp("“The harbour is safe,” Varga said, “but the storm report must be read.”")
     assert find(doc, "harbour") == find(doc, "storm report")
+
+
+@pytest.mark.parametrize(("words", "source"), [((0, 2), None), ((5, 6), "Republican")])
+def test_what_but_modifies_a_cue_is_no_source(
+    nlp: Language, words: tuple[int, int], source: str | None
+) -> None:
+    doc = nlp.make_doc("Two other demands included a Republican demand.")
+    doc = nlp.get_pipe("parser")(nlp.get_pipe("tok2vec")(doc))
+    region = attribution.source(doc, Segment("source", *words, 0.0, False))
+    assert (region and doc.text[region["start"] : region["end"]]) == source
 
 
 def test_two_speakers_are_kept_apart(nlp: Language) -> None:

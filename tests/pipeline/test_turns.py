@@ -114,6 +114,11 @@ def test_the_nearest_cue_with_a_speaker_of_its_own_wins(
             "Mr Hardy",
         ),
         (
+            ("Ruiz", "said"),
+            "Ruiz said it is a moral imperative that Hardy calls for an “end of the floods.”",
+            "Ruiz",
+        ),
+        (
             ("Paper", "Mocks"),
             "Paper Mocks Hardy’s Claim ‘The Dam Will Hold.’\n\nA paper has mocked him.",
             "Hardy",
@@ -296,3 +301,14 @@ def test_any_text_can_be_read(reader: Language, text: str) -> None:
     for turn in doc._.claimex_turns:
         for region in (turn["speaker"], turn["cue"]):
             assert region is None or 0 <= region["start"] < region["end"] <= len(text)
+
+
+def test_a_quoted_paragraph_goes_on_with_who_spoke_last(reader: Language) -> None:
+    text = "“We are millers,” the letter began, according to the Echo.\n\n“We call on Ruiz to act.”"
+    doc = reader(text)
+    start = text.index("“We call")
+    echo = Region(start=text.index("the Echo"), end=text.index("the Echo") + 8)
+    doc._.claimex_attributions = [
+        Relation(source=echo, cue=None, content=[Region(start=start, end=len(text))], confidence=0.9)
+    ]
+    assert [piece(doc, turn["speaker"]) for turn in turns.turns(doc)] == ["the letter", "the letter"]

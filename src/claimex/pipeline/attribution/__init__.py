@@ -25,6 +25,7 @@ FACTORY = "claimex_attribution"
 # and takes 0.005 from the characters of contents.
 LEAST = 0.35
 _MARKS = frozenset('"“”')
+_MODIFIERS = frozenset({"amod", "nummod", "det"})
 
 
 class Attribution:
@@ -67,13 +68,24 @@ def relations(doc: Doc) -> list[Relation]:
             continue
         out.append(
             Relation(
-                source=None if linked.source is None else _region(doc, found[linked.source]),
+                source=source(doc, None if linked.source is None else found[linked.source]),
                 cue=None if linked.cue is None else _region(doc, found[linked.cue]),
                 content=content,
                 confidence=round(probability, 4),
             )
         )
     return out
+
+
+def source(doc: Doc, segment: Segment | None) -> Region | None:
+    """The source, unless it is but the modifier of a cue: in "Two other demands included" nobody demands."""
+    if segment is None:
+        return None
+    span = doc[segment.start : segment.end]
+    # "Republican demands" do have a source.
+    plain = all(token.like_num or token.is_lower for token in span)
+    modifies = span.root.dep_ in _MODIFIERS and span.root.head.i >= segment.end
+    return None if plain and modifies else _region(doc, segment)
 
 
 def _region(doc: Doc, segment: Segment) -> Region:

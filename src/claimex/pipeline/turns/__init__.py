@@ -9,7 +9,7 @@ nothing tells, there is no speaker: a wrong name is worse than none.
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import Paragraph, Turn, overlap
+from claimex.pipeline.annotations import Paragraph, Turn, contains, overlap
 from claimex.pipeline.turns.evidence import Evidence
 from claimex.pipeline.turns.sources import Tie
 
@@ -46,16 +46,24 @@ def turns(doc: Doc) -> list[Turn]:
         while evidence.layout[paragraph]["end"] <= quote["start"]:
             paragraph += 1
         tie = _tie(evidence, i, paragraph, found)
-        found.append(_turn(_as_before(tie, found), evidence.relations[i]))
+        found.append(_turn(_as_before(tie, found, evidence.layout, paragraph), evidence.relations[i]))
     return found
 
 
-def _as_before(tie: Tie | None, before: list[Turn]) -> Tie | None:
-    """The mention as the stretch before has it, if both are parts of one: “…,” Ana Ruiz said. “…”."""
+def _as_before(tie: Tie | None, before: list[Turn], layout: list[Paragraph], paragraph: int) -> Tie | None:
+    """The mention as the stretch before has it, if both are parts of one: “…,” Ana Ruiz said. “…”.
+
+    So they are, too, if a relation without a cue finds the speaker in the paragraph before, where the stretch
+    before had another: “…,” the letter began, the Echo reports. ¶ “…”
+    """
     last = before[-1]["speaker"] if before else None
-    if tie is None or last is None or not overlap(tie.speaker, last):
+    if tie is None or last is None:
         return tie
-    return Tie(last, tie.cue)
+    same = overlap(tie.speaker, last) > 0
+    if tie.cue is None and paragraph and not same:
+        previous = layout[paragraph - 1]
+        same = contains(previous, tie.speaker) and contains(previous, last)
+    return Tie(last, tie.cue) if same else tie
 
 
 def _tie(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie | None:

@@ -282,7 +282,7 @@ class Evidence:
             if token.pos_ in VERBAL:
                 tie = None
                 if at in above and token.tag_ in FINITE and is_one(token, "relaying_verbs"):
-                    tie = self.sources.tie(token)
+                    tie = None if _is_wished(token) else self.sources.tie(token)
             else:
                 follows = self.doc[at + 1].lower_ in ("that", ",", ":") or at + 1 == first
                 known = token.lower_ in lemmas("speech_nouns") and (follows or here["role"] == "headline")
@@ -441,3 +441,9 @@ class Evidence:
         if phrase is None or self.doc[phrase[1]].pos_ == "PRON" or self.quoted[phrase[0]] >= 0:
             return None
         return Tie(self.sources.region(*phrase), None)
+
+
+def _is_wished(verb: Token) -> bool:
+    """Whether a clause is but what ought to be: "it is an imperative that Ruiz calls it a “disgrace”"."""
+    main = verb.head if verb.head.lemma_ == "be" else verb.head.head
+    return main.lemma_ == "be" and any(t.lower_ == "it" and t.dep_ in SUBJECT_LABELS for t in main.lefts)
