@@ -235,6 +235,15 @@ def test_tables_of_scores_fit_80_columns(annotated: Path) -> None:
     assert "| demand with cue, issuer, addressee |" in scores_view.markdown(result)
 
 
+def test_tables_of_a_large_corpus_fit_80_columns_too() -> None:
+    score = statistics.Score(0.895, 0.88, 0.91, 150_000, 169_125, 0.9, 0.89, 168_000)
+    result = evaluation.Evaluation(84, {"quoted relations: recall with source": score}, {}, [])
+    console = Console(width=80, record=True, force_terminal=False)
+    with console.capture() as captured:
+        console.print(scores_view.render(result))
+    assert "0.900  0.890  0.895  0.880–0.910  169125" in captured.get()
+
+
 def test_own_records_become_gold_of_all_four_layers() -> None:
     article = sample.article()
     document = gold.from_records(article.doc_id, list(article.records), article.text)

@@ -21,7 +21,7 @@ BAR = 10  # width of the bars in the reliability table
 
 def render(evaluation: Evaluation) -> RenderableType:
     """The evaluation as rich tables that fit 80 columns."""
-    scores = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False)
+    scores = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
     for number, column in enumerate(COLUMNS):
         scores.add_column(column, justify="right" if number else "left", no_wrap=True)
     for cells in _rows(evaluation):
