@@ -33,8 +33,8 @@ from claimex.records import KINDS, Extraction, Kind
 
 BATCH_SIZE = 32  # documents; enough for the encoder to find windows of like length
 BATCH_CHARACTERS = 80_000  # a batch is closed here, so that memory does not follow the length of documents
-# The base model's token vectors take 10 MB a document while they are made, the rest of the pipeline little: so
-# the peak is that of a long document, and stays level over a corpus.
+# The base model's token vectors take 10 MB a document while they are made, the rest of the pipeline little:
+# so the peak is that of a long document, and stays level over a corpus.
 COMPONENT_SETTINGS = {"tok2vec": {"batch_size": 2}}
 BATCHES_AHEAD = 2  # for each process: enough that none waits, few enough that memory stays flat
 
