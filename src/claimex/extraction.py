@@ -31,7 +31,7 @@ from claimex.pipeline import build
 from claimex.pipeline.assemble import DEFAULT_DOC_ID
 from claimex.records import KINDS, Extraction, Kind
 
-BATCH_SIZE = 32  # documents; enough for the encoder to find windows of like length
+BATCH_SIZE = 32  # documents; what a process is given at once, and what a resumed run repeats at most
 BATCH_CHARACTERS = 80_000  # a batch is closed here, so that memory does not follow the length of documents
 # The base model's token vectors take 10 MB a document while they are made, the rest of the pipeline little:
 # so the peak is that of a long document, and stays level over a corpus.

@@ -9,12 +9,11 @@ calls"), or in the same demand made elsewhere.
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
 from claimex.pipeline.demands.features import Context, sort_of
 from claimex.pipeline.demands.frames import Candidate
 from claimex.pipeline.demands.roles.evidence import Evidence
-from claimex.pipeline.demands.roles.issuers import PARTIES, contents, governor, place_of, words
 from claimex.pipeline.demands.roles.mentions import (
     LONGEST_SENTENCE,
     NOMINAL,
@@ -25,6 +24,7 @@ from claimex.pipeline.demands.roles.mentions import (
     object_of,
     party_of,
 )
+from claimex.pipeline.demands.roles.search import PARTIES, Search, contents, words
 
 INSIDE = frozenset({"from", "by", "of", "on", "for", "to", "in", "at", "with"})
 WITH_CUE = frozenset({"on", "to", "from", "of", "with", "upon", "by", "for"})
@@ -45,18 +45,12 @@ def addressees(context: Context, c: Candidate) -> list[Filler]:
     return _Addressees(context, c).fillers()
 
 
-class _Addressees:
+class _Addressees(Search):
     """The search for one candidate's addressee."""
 
     def __init__(self, context: Context, c: Candidate):
-        self.context, self.c = context, c
-        self.doc = context.doc
-        self.cue, self.act = self.doc[c.cue[0]], self.doc[c.head]
-        self.sentence: Span = self.cue.sent
-        self.here = context.paragraph_of(self.cue.idx)
-        self.kind = c.trigger.split(":")[0]
-        self.place = place_of(context, c)
-        self.governor = governor(c, self.cue)
+        super().__init__(context, c)
+        self.act = self.doc[c.head]
         self.options = Options(context, nested=True)
         self.framed = c.asked is not None and c.asked[0] < c.asked[1]
         self.evidence = Evidence(context, "addressee", self.cue)

@@ -9,13 +9,10 @@ paragraphs below a headline, and the encoder's arcs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
 from math import log1p
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Token
 
-from claimex import lexicon
 from claimex.pipeline.annotations import Region, contains, overlap
 from claimex.pipeline.demands.features import Context, sort_of
 from claimex.pipeline.demands.frames import NOBODY, Candidate
@@ -31,6 +28,7 @@ from claimex.pipeline.demands.roles.mentions import (
     object_of,
     phrase,
 )
+from claimex.pipeline.demands.roles.search import PARTIES, Search, contents, words
 
 # Windows, set by hand: with them 97 % of the annotated issuers of 2,416 demands are options.
 BEFORE, AHEAD = 3, 4  # paragraphs in which sources are looked for
@@ -39,7 +37,6 @@ BELOW = 3  # paragraphs below a headline, or below a cue without a subject, whos
 ASKERS_AHEAD = 200  # tokens in which the same demand may be made again, by somebody named
 SHARED = 0.2  # of an action's words, that another demand shares if it is the same again
 CLIMB = 9  # clauses above a cue that are looked at
-PARTIES = frozenset({"PERSON", "ORG", "GPE", "NORP", "I", "we", "you", "he", "they", "PROPN", "NOUN"})
 FIRST = frozenset({"i", "we", "us", "me", "our", "my"})
 PRONOUNS = frozenset({"i", "we", "he", "she", "they"})
 MODAL = ("modal", "have", "need", "let")  # triggers whose clause is that of the verb behind them
@@ -52,47 +49,11 @@ PRIMARY = frozenset(
 CROSSED = frozenset({"frame", "source0", "speaker", "clause0", "relation", "opinion"})
 
 
-@cache
-def words(name: str) -> frozenset[str]:
-    """A list of `lexicon/roles.toml`."""
-    return frozenset(lexicon.load("roles")[name])
-
-
 def sort_of_verb(verb: Token) -> str:
     """What a verb makes of its subject: one who thinks, who makes a demand, who takes one, who says."""
     lemma = verb.lemma_.lower()
     return next(
         (n for n in ("opinion", "making", "taking", "causing", "saying") if lemma in words(n)), "other"
-    )
-
-
-def governor(c: Candidate, cue: Token) -> tuple[Token, str] | None:
-    """The verb that a noun cue is an argument of ("rejected calls", "is under pressure"), and how."""
-    if not c.trigger.startswith("noun"):
-        return None
-    head, how = cue.head, cue.dep_
-    if how == "pobj":
-        how, head = cue.head.lower_, cue.head.head
-    while head.pos_ == "NOUN" and head.dep_ in ("pobj", "dobj", "conj") and head.head.i != head.i:
-        head = head.head.head if head.dep_ == "pobj" else head.head
-    return (head, how) if head.pos_ in ("VERB", "AUX") else None
-
-
-def place_of(context: Context, c: Candidate) -> str:
-    """Where the cue stands: in a headline, a quotation, attributed words, or narration."""
-    if c.cue[0] in context.frames.headlines:
-        return "headline"
-    if context.frames.quote_of[c.cue[0]] >= 0:
-        return "quote"
-    return "content" if context.relation_of(c) is not None else "narration"
-
-
-def contents(tokens: Iterable[Token]) -> frozenset[str]:
-    """The lemmas of the content words among some tokens."""
-    return frozenset(
-        token.lemma_.lower()
-        for token in tokens
-        if token.pos_ in ("NOUN", "PROPN", "VERB", "ADJ") and len(token) > 2
     )
 
 
@@ -106,22 +67,16 @@ def issuers(context: Context, c: Candidate) -> list[Filler]:
     return _Issuers(context, c).fillers()
 
 
-class _Issuers:
+class _Issuers(Search):
     """The search for one candidate's issuer."""
 
     def __init__(self, context: Context, c: Candidate):
-        self.context, self.c = context, c
-        self.doc, self.frames = context.doc, context.frames
-        self.cue = self.doc[c.cue[0]]
+        super().__init__(context, c)
+        self.frames = context.frames
         self.clause = self.doc[c.head] if c.trigger.startswith(MODAL) else self.cue
-        self.sentence: Span = self.cue.sent
         self.above = [token.i for token in self.cue.ancestors]
-        self.kind = c.trigger.split(":")[0]
-        self.place = place_of(context, c)
         self.region = context.region(c.cue)
-        self.here = context.paragraph_of(self.region["start"])
         self.quote = self.frames.quote_of[self.cue.i]
-        self.governor = governor(c, self.cue)
         self.asked = self._asked()
         barred = self.asked if c.asked_how in ("passive", "object", "subject", "prep:on", "prep:to") else None
         self.options = Options(context, barred)
