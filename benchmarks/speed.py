@@ -19,7 +19,8 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc
 
-from claimex.extraction import BATCH_SIZE, COMPONENT_SETTINGS
+from claimex.document import Document
+from claimex.extraction import batched, read_docs
 from claimex.pipeline.base_model import PACKAGES
 from claimex.pipeline.build import load
 
@@ -60,11 +61,12 @@ def main() -> None:
     texts = read(options.texts, options.limit)
     stock = spacy.load(next(name for name in PACKAGES if spacy.util.is_package(name)))
     ours = load()
+    documents = [Document(str(number), text) for number, text in enumerate(texts)]
     best: dict[str, float] = {}
     for _ in range(options.rounds):
         runs: dict[str, Callable[[], Iterable[Doc]]] = {
             "stock": lambda: stock.pipe(texts),
-            "claimex": lambda: ours.pipe(texts, batch_size=BATCH_SIZE, component_cfg=COMPONENT_SETTINGS),
+            "claimex": lambda: (doc for batch in batched(documents) for doc in read_docs(ours, batch)),
         }
         for name, run in runs.items():
             spent, words = seconds(run)

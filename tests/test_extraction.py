@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import claimex
 from claimex import Document, Extraction, Failure
-from claimex.extraction import Result, _spread
+from claimex.extraction import PIECE_CHARACTERS, Result, _pieces, _spread
 
 LETTER = (
     "Dockers ask port to halt night work\n\n"
@@ -56,6 +56,14 @@ def test_extract_many_is_lazy_so_that_a_stream_need_not_end():
     stream = claimex.extract_many(endless(), batch_size=1)
     assert next(stream).doc_id == "document-1"
     assert next(stream).doc_id == "document-2"
+
+
+def test_what_is_read_at_once_is_bounded_except_where_one_document_alone_is_longer():
+    lengths = [9, 2, 5, 99, 1, 10, 1]
+    documents = [Document(str(n), "x" * (n * PIECE_CHARACTERS // 10)) for n in lengths]
+    found = [[int(document.id) for document in piece] for piece in _pieces(documents)]
+    assert found == [[9], [2, 5], [99], [1], [10], [1]]
+    assert list(_pieces([])) == []
 
 
 def test_two_processes_give_what_one_gives():

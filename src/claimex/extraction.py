@@ -33,9 +33,9 @@ from claimex.records import KINDS, Extraction, Kind
 
 BATCH_SIZE = 32  # documents; what a process is given at once, and what a resumed run repeats at most
 BATCH_CHARACTERS = 80_000  # a batch is closed here, so that memory does not follow the length of documents
-# The base model's token vectors take 10 MB a document while they are made, the rest of the pipeline little:
-# so the peak is that of a long document, and stays level over a corpus.
-COMPONENT_SETTINGS = {"tok2vec": {"batch_size": 2}}
+# What goes through the pipeline at once: the base model's arrays and the layers' follow its length (10 MB for
+# a document of 5,000 characters). With the longest articles at its size the peak stays level over a corpus.
+PIECE_CHARACTERS = 16_000
 BATCHES_AHEAD = 2  # for each process: enough that none waits, few enough that memory stays flat
 
 
@@ -169,14 +169,41 @@ def batched(documents: Iterable[Document], size: int = BATCH_SIZE) -> Iterator[l
         yield batch
 
 
-def _read(nlp: Language, batch: Sequence[Document]) -> list[Extraction]:
-    def blank(document: Document) -> Doc:
-        doc = nlp.make_doc(document.text)
-        doc._.claimex_doc_id = document.id
-        return doc
+def read_docs(nlp: Language, batch: Iterable[Document]) -> Iterator[Doc]:
+    """Run the pipeline over a batch as `extract_many` does, in pieces of at most `PIECE_CHARACTERS`.
 
-    docs = nlp.pipe(map(blank, batch), batch_size=len(batch), component_cfg=COMPONENT_SETTINGS)
-    return [doc._.claimex for doc in docs]
+    Arguments:
+        nlp: the pipeline, see `load`.
+        batch: the documents; a longer one is a piece of its own.
+
+    Returns:
+        An iterator of one spaCy Doc for each document, in order.
+    """
+    for piece in _pieces(batch):
+        docs = []
+        for document in piece:
+            doc = nlp.make_doc(document.text)
+            doc._.claimex_doc_id = document.id
+            docs.append(doc)
+        yield from nlp.pipe(docs, batch_size=len(docs))
+
+
+def _pieces(batch: Iterable[Document]) -> Iterator[list[Document]]:
+    """A batch cut before each document that would make a piece too long."""
+    piece: list[Document] = []
+    characters = 0
+    for document in batch:
+        characters += len(document.text)
+        if piece and characters > PIECE_CHARACTERS:
+            yield piece
+            piece, characters = [], len(document.text)
+        piece.append(document)
+    if piece:
+        yield piece
+
+
+def _read(nlp: Language, batch: Sequence[Document]) -> list[Extraction]:
+    return [doc._.claimex for doc in read_docs(nlp, batch)]
 
 
 @dataclass(frozen=True)
