@@ -63,6 +63,14 @@ def test_white_space_at_the_ends_of_a_span_is_left_out() -> None:
     assert (content.start, content.end) == (0, 2)
 
 
+def test_white_space_within_a_span_does_not_cut_it() -> None:
+    logs = np.full((4, 7), -8.0, np.float32)
+    logs[0, 5] = logs[1, 6] = logs[3, 6] = -0.01
+    logs[2] = 0.0  # a second blank, or one that does not break: any label suits it
+    (content,) = segments(logs, np.array([False, False, True, False]))
+    assert (content.start, content.end) == (0, 4)
+
+
 def span(doc: Doc, role: Role, part: str) -> Segment:
     """A decoded span of the tokens that a string covers."""
     at = doc.text.index(part)

@@ -49,15 +49,22 @@ class Segment(NamedTuple):
 def best_labels(logs: Logs, certain: float = CERTAIN) -> npt.NDArray[np.int8]:
     """Best sequence of labels in which I-x follows B-x or I-x.
 
-    logs: (tokens, 7) scores of O and of B, I of source, cue, content. certain: score of O above which a token
-    is taken for O without further ado. Returns (tokens,) label indices.
+    logs: (tokens, 7) scores of O and of B, I of source, cue, content; a token with 0 for O and I is silent
+    and takes the label of its neighbours. certain: score of O above which any other token is taken for O
+    without further ado. Returns (tokens,) label indices.
     """
     labels = np.zeros(len(logs), np.int8)
-    doubtful = np.flatnonzero(logs[:, 0] < certain)
+    doubtful = np.flatnonzero((logs[:, 0] < certain) | _silent(logs))
     for part in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
         if len(part):
             labels[part[0] : part[-1] + 1] = _viterbi(logs[part[0] : part[-1] + 1].tolist())
     return labels
+
+
+def _silent(logs: Logs) -> npt.NDArray[np.bool_]:
+    """White space, of which the encoder says nothing. It must not cut a span in two."""
+    inside: npt.NDArray[np.bool_] = (logs[:, 0::2] == 0).all(axis=1)
+    return inside
 
 
 def _viterbi(logs: list[list[float]]) -> list[int]:
@@ -90,6 +97,7 @@ def segments(logs: Logs, space: npt.NDArray[np.bool_]) -> list[Segment]:
     """
     costly = logs.copy()
     costly[:, 1::2] -= np.array([BEGIN_COST[role] for role in ROLES], np.float32)
+    costly[_silent(logs), 1::2] = NEVER
     return _spans(logs, best_labels(costly), space, False)
 
 
@@ -98,8 +106,9 @@ def spare_segments(logs: Logs, space: npt.NDArray[np.bool_], taken: list[Segment
 
     logs, space: as for `segments`. taken: spans that stand.
     """
-    lent = logs.copy()
-    lent[:, 0] -= SPARE
+    lent, silent = logs.copy(), _silent(logs)
+    lent[~silent, 0] -= SPARE
+    lent[silent, 1::2] = NEVER
     for s in taken:
         lent[s.start : s.end, 0], lent[s.start : s.end, 1:] = 0.0, NEVER
     return _spans(logs, best_labels(lent, SPARE_CERTAIN - SPARE), space, True)
