@@ -38,6 +38,7 @@ LABELS: dict[str, tuple[str, ...]] = {
 # Arcs lead from the first token of a dependent span to the first token of its head span (or to nothing).
 ARCS = ("content_cue", "content_source", "cue_source", "demand_issuer", "demand_addressee", "action_cue")
 ARC_SIZE = 48
+_SCALE = np.float32(np.sqrt(ARC_SIZE))
 
 
 # The score of an arc at a token where the encoder sees no span begin: such tokens keep no projections.
@@ -54,13 +55,17 @@ def arc_scores(scores: Scores, arc: str, dependents: npt.ArrayLike, heads: npt.A
     above 0 the encoder prefers this head to none. Raises ValueError for an unknown arc.
     """
     a = ARCS.index(arc)
-    row_of = scores["arc_row"].astype(np.intp)
-    rows = row_of[np.asarray(dependents, np.intp)]
-    columns = row_of[np.asarray(heads, np.intp)]
+    row_of = scores["arc_row"]
+    rows = row_of[np.asarray(dependents, np.intp)].astype(np.intp)
+    columns = row_of[np.asarray(heads, np.intp)].astype(np.intp)
+    has_row, has_column = rows >= 0, columns >= 0
+    known_rows, known_columns = rows[has_row], columns[has_column]
+    q = scores["arc_dependent"][known_rows, a].astype(np.float32)
+    k = scores["arc_head"][known_columns, a].astype(np.float32)
+    none = scores["arc_none"][known_rows, a].astype(np.float32)
+    products: Floats = (q @ k.T) / _SCALE - none[:, None]
+    if products.shape == (len(rows), len(columns)):
+        return products
     out = np.full((len(rows), len(columns)), NO_ARC, np.float32)
-    known = np.ix_(rows >= 0, columns >= 0)
-    q = scores["arc_dependent"][rows[rows >= 0], a].astype(np.float32)
-    k = scores["arc_head"][columns[columns >= 0], a].astype(np.float32)
-    none = scores["arc_none"][rows[rows >= 0], a].astype(np.float32)
-    out[known] = (q @ k.T) / np.float32(np.sqrt(ARC_SIZE)) - none[:, None]
+    out[np.ix_(has_row, has_column)] = products
     return out
