@@ -15,6 +15,7 @@ import math
 from bisect import bisect_right
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
@@ -144,6 +145,11 @@ class Candidates:
         }
         self.sources, self.cues, self.contents = by_role["source"], by_role["cue"], by_role["content"]
         self._roots = [self._layout.root(s) for s in segments]
+        self._before = {
+            (role, spare): [0, *accumulate(s.role == role and s.spare <= spare for s in segments)]
+            for role in by_role
+            for spare in (False, True)
+        }
         place = {(s.role, s.start): i for i, s in enumerate(segments)}
         self.labelled = {
             place["content", x.content.start]: (place["cue", x.cue.start], place["source", x.source.start])
@@ -158,6 +164,11 @@ class Candidates:
         paragraph = self._layout.paragraph
         here = paragraph[self.segments[cue].start]
         return [c for c in chosen if paragraph[self.segments[c[0]].start] == here] or chosen
+
+    def _between(self, role: str, first: int, after: int, spare: bool = True) -> int:
+        """How many of the segments [first, after) have a role; without spare ones if not `spare`."""
+        before = self._before[role, spare]
+        return before[after] - before[first]
 
     def _choices(self, arc: str, dependents: list[int], heads: list[int]) -> list[Choice]:
         starts = [self.segments[h].start for h in heads]
@@ -180,9 +191,9 @@ class Candidates:
             y = self.segments[c]
             gap = _gap(x, y)
             left, right = (y, x) if y.start < x.start else (x, y)
-            between = self.segments[min(dependent, c) + 1 : max(dependent, c)]
-            contents = sum(s.role == "content" for s in between)
-            rivals = sum(s.role == y.role for s in between)
+            first, after = min(dependent, c) + 1, max(dependent, c)  # the segments between them
+            contents = self._between("content", first, after)
+            rivals = self._between(y.role, first, after)
             before = float(y.start < x.start)
             paragraphs = where.paragraph[x.start] - where.paragraph[y.start]
             sentence = where.sentence[y.start]
@@ -195,7 +206,7 @@ class Candidates:
                 "before": before,
                 "before_gap": before * math.log1p(gap),
                 "rivals_between": min(rivals, 3),
-                "others_between": min(len(between) - rivals, 3),
+                "others_between": min(after - first - rivals, 3),
                 "same_sentence": sentence in (where.sentence[x.start], where.sentence[x.end - 1]),
                 "same_paragraph": paragraphs == 0,
                 "next_paragraph": paragraphs == 1,
@@ -204,9 +215,9 @@ class Candidates:
                 "subject": where.subject[self._roots[c]],
                 "score": y.score,
                 "punctuation": 0 < gap <= 3 and all(where.mark[left.end : right.start]),
-                "via_source": gap <= 12 and any(s.role == "source" for s in between),
+                "via_source": gap <= 12 and self._between("source", first, after) > 0,
                 "spare": y.spare,
-                "nearer_rival": any(s.role == x.role and not s.spare for s in between),
+                "nearer_rival": self._between(x.role, first, after, spare=False) > 0,
                 "contents_between": min(contents, 3),
                 "contents_between_before": before * min(contents, 3),
             }
