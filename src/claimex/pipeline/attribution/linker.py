@@ -105,7 +105,7 @@ class Layout:
     """Where tokens stand: sentence, paragraph, syntactic head."""
 
     def __init__(self, doc: Doc) -> None:
-        array = doc.to_array(["HEAD", "SENT_START", "DEP"])
+        array = doc.to_array(["HEAD", "SENT_START", "DEP", "IS_PUNCT", "IS_SPACE"])
         self.head: list[int] = (np.arange(len(doc)) + array[:, 0].astype(np.int64)).tolist()
         self.sentence: list[int] = np.cumsum(array[:, 1].astype(np.int64) == 1).tolist()
         subjects = {doc.vocab.strings[name] for name in _SUBJECTS}
@@ -113,7 +113,7 @@ class Layout:
         starts = [p["start"] for p in doc._.claimex_layout]
         self.paragraph: list[int] = [bisect_right(starts, token.idx) for token in doc]
         self.quote: list[bool] = [token.text[0] in _QUOTES for token in doc]
-        self.mark: list[bool] = [token.is_punct or token.is_space for token in doc]
+        self.mark: list[bool] = (array[:, 3:] != 0).max(1).tolist()
 
     def root(self, segment: Segment) -> int:
         """The first token of a segment whose syntactic head stands outside it."""

@@ -36,8 +36,8 @@ class Weights:
         """
         weight = self.models[model]
         if isinstance(found, Mapping):
-            return squash(sum(weight.get(name, 0.0) * value for name, value in found.items()))
-        return squash(sum(weight.get(name, 0.0) for name in found))
+            return squash(sum([weight.get(name, 0.0) * value for name, value in found.items()]))
+        return squash(sum([weight.get(name, 0.0) for name in found]))
 
     def confidence(self, probability: float) -> float:
         """The calibrated confidence of a candidate that the filter gives a probability (Platt's scaling)."""
