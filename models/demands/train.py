@@ -33,9 +33,9 @@ RIDGE = {
     "end": 3.0,
     "filter": 8.0,
     "exact": 4.0,
-    "issuer": 2.0,
+    "issuer": 4.0,
     "addressee": 2.0,
-}  # "end": best of 3, 8, "filter": of 4, 8, 12 by cross-validation; the others near the best of a few
+}  # "end": best of 3, 8, "filter": of 4, 8, 12, "issuer": of 2 to 8 by cross-validation; the others near it
 RARE = 2  # features of fewer rows are left out
 LEAST = 5e-3  # weights below it are left out
 NEAR = 9  # characters by which a candidate's start may differ from the annotated action's

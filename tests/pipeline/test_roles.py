@@ -59,6 +59,43 @@ def test_who_should_act_is_not_who_demands_it(nlp: Language) -> None:
     assert "the mill" not in found
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "issuer", "addressee"),
+    [
+        (
+            "The hauliers say new laws to cut fatigue must be followed by money for roads.",
+            "must",
+            "The hauliers",
+            "new laws to cut fatigue",
+        ),
+        (
+            "Shire president Ada Holt says the losses are being caused by drought and aid should be paid.",
+            "should",
+            "Shire president Ada Holt",
+            "aid",
+        ),
+    ],
+)
+def test_a_modal_without_a_subject_of_its_own_has_the_noun_before_it_not_who_says_so(
+    nlp: Language, text: str, cue: str, issuer: str, addressee: str
+) -> None:
+    assert issuer in options(nlp, text, cue, "issuer")
+    asked = options(nlp, text, cue, "addressee")
+    assert "frame" in asked[addressee].features
+    assert issuer not in asked
+
+
+def test_a_request_from_somebody_is_his_own(nlp: Language) -> None:
+    text = "The bench refused a request from the paper to open the file."
+    assert "frame" in options(nlp, text, "request", "issuer")["the paper"].features
+    assert "frame" not in options(nlp, text, "request", "addressee")["the paper"].features
+
+
+def test_a_push_from_within_a_body_is_that_body_s(nlp: Language) -> None:
+    text = "There is a push from within the cabinet to drop the tax."
+    assert "frame" in options(nlp, text, "push", "issuer")["the cabinet"].features
+
+
 def test_of_two_mentions_of_a_speaker_the_one_outside_the_quotation_issues(nlp: Language) -> None:
     found = options(nlp, "“I think they should wait,” she said.", "should", "issuer")
     assert "she" in found
@@ -73,6 +110,9 @@ def test_a_first_person_that_asks_in_so_many_words_issues(nlp: Language) -> None
     ("text", "cue", "addressee"),
     [
         ("She wrote to the board calling for a pause.", "calling", "the board"),
+        ("Sixty nurses wrote an open letter to the board, calling for more beds.", "calling", "the board"),
+        ("The minister met with the growers to ask for patience.", "ask", "the growers"),
+        ("The party called for a judge to look into the sale.", "called", "a judge"),
         ("Fishers called for an inspection by the ministry.", "called", "the ministry"),
         ("Doctors demanded the minister's resignation.", "demanded", "the minister"),
         ("The board rejected calls to reopen the ward.", "calls", "The board"),
@@ -96,6 +136,14 @@ def test_a_relative_pronoun_stands_for_the_noun_before_it(nlp: Language) -> None
     found = antecedent(who)
     assert found is not None
     assert found.text == "farmers"
+
+
+def test_a_name_without_a_label_is_what_the_document_calls_it_elsewhere(nlp: Language) -> None:
+    doc = nlp.make_doc("Okoro spoke. Okoro left.")
+    doc.set_ents([doc.char_span(0, 5, label="PERSON")])
+    for token in doc:
+        token.pos_ = "PROPN" if token.text == "Okoro" else "VERB"
+    assert party_of(doc[3]) == "PERSON"
 
 
 def test_nouns_tell_what_party_they_stand_for(nlp: Language) -> None:

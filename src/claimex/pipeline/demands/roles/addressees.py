@@ -52,14 +52,22 @@ class _Addressees(Search):
         super().__init__(context, c)
         self.act = self.doc[c.head]
         self.options = Options(context, nested=True)
-        self.framed = c.asked is not None and c.asked[0] < c.asked[1]
+        self.reader = self._written_to()
+        # "wrote to the board, calling for a pause": as good as named by the frame
+        self.by_letter = (
+            self.asked_tokens is None
+            and self.reader is not None
+            and self.cue.tag_ == "VBG"
+            and self.place != "quote"
+        )
+        self.framed = self.asked_tokens is not None or self.by_letter
         self.evidence = Evidence(context, "addressee", self.cue)
 
     # ------------------------------------------------------------------ who it may be
 
     def _search(self) -> list[Option]:
-        asked = self.c.asked
-        if asked is not None and self.framed:
+        asked = self.asked_tokens
+        if asked is not None:
             self.options.add("frame", self.context.region(asked), self.doc[asked[0] : asked[1]].root)
         self._told()
         self._inside()
@@ -76,36 +84,48 @@ class _Addressees(Search):
         self.evidence.offer(self.options)
         return self.options.found
 
-    def _told(self) -> None:
-        """Whom the words are for: "wrote to the board calling for", "told the board that it should"."""
+    def _written_to(self) -> Token | None:
+        """Whom a letter is to: "wrote to the board", "sent a letter to the board"."""
         for verb in self.cue.ancestors:
-            if verb.lemma_.lower() in words("writing") or any(
-                token.lemma_.lower() in words("writing") for token in verb.rights
-            ):
-                to = next(
-                    (
-                        t
-                        for t in verb.rights
-                        if t.dep_ in ("prep", "dative") and t.lower_ == "to" and t.i < self.cue.i
-                    ),
-                    None,
-                )
-                partner = object_of(to) if to is not None else None
-                if partner is not None and sort_of(partner) in PARTIES:
-                    self.options.add_head("written to", partner)
-                break
+            letters = [t for t in verb.rights if t.lemma_.lower() in words("writing") and t.i < self.cue.i]
+            if not letters and verb.lemma_.lower() not in words("writing"):
+                continue
+            partners = (
+                object_of(t)
+                for above in (verb, *letters)
+                for t in above.rights
+                if t.dep_ in ("prep", "dative") and t.lower_ == "to" and t.i < self.cue.i
+            )
+            partner = next(partners, None)
+            return partner if partner is not None and sort_of(partner) in PARTIES else None
+        return None
+
+    def _told(self) -> None:
+        """Whom the words around are for: "told the board that it should", "met with the board to ask for"."""
+        if self.reader is not None:
+            self.options.add_head("written to", self.reader)
+            if self.by_letter:
+                self.options.add_head("frame", self.reader)
         for n, verb in enumerate(self.cue.ancestors):
             for token in verb.rights if verb.lemma_ in words("telling") else ():
                 if token.dep_ in ("dobj", "dative") and token.i < self.cue.i and token.pos_ in NOMINAL:
                     self.options.add_head("told", token)
+            for token in verb.rights if n < 2 and verb.pos_ in ("VERB", "AUX") else ():
+                partner = object_of(token) if token.lower_ in ("to", "with", "at") else None
+                if partner is not None and partner.i < self.cue.i and sort_of(partner) in PARTIES:
+                    self.options.add_head(f"above:{token.lower_}", partner)
             if n > 3:
                 break
 
     def _inside(self) -> None:
         """Parties in the action: "a pause by the mill", "the mill's closure", "that the mill close"."""
-        for token in self.doc[self.c.action[0] : self.c.action[1]]:
+        first, end = self.c.action
+        for token in self.doc[first:end]:
             if token.pos_ not in NOMINAL:
                 continue
+            after = [t.tag_ for t in self.doc[token.i + 1 : min(token.i + 3, end)]]
+            if token.left_edge.i == first and after == ["TO", "VB"]:
+                self.options.add("in:who to", self.context.region((first, token.i + 1)), token)
             direct = token.head.i == self.c.head
             if token.dep_ == "pobj" and token.head.lower_ in INSIDE:
                 near = direct or token.head.head.i == self.c.head
@@ -188,6 +208,13 @@ class _Addressees(Search):
         null += [f"null has {name}|{kind}" for name in kinds]
         if not self.framed:
             null += [f"null|{name}" for name in act]
+        elif self.asked_tokens is not None:
+            party = party_of(self.doc[self.asked_tokens[0] : self.asked_tokens[1]].root)
+            null += [
+                f"null|framed|{kind}",
+                f"null|framed|party={party}",
+                f"null|framed|party={party}|passive={self._is_passive()}",
+            ]
         fillers.append(
             Filler(
                 None, dict.fromkeys(null, 1.0) | self.evidence.null_features(f"{self.framed}|{place}", tags)

@@ -28,7 +28,7 @@ from claimex.pipeline.demands.roles.mentions import (
     object_of,
     phrase,
 )
-from claimex.pipeline.demands.roles.search import PARTIES, Search, contents, words
+from claimex.pipeline.demands.roles.search import MODAL, PARTIES, Search, contents, words
 
 # Windows, set by hand: with them 97 % of the annotated issuers of 2,416 demands are options.
 BEFORE, AHEAD = 3, 4  # paragraphs in which sources are looked for
@@ -39,7 +39,6 @@ SHARED = 0.2  # of an action's words, that another demand shares if it is the sa
 CLIMB = 9  # clauses above a cue that are looked at
 FIRST = frozenset({"i", "we", "us", "me", "our", "my"})
 PRONOUNS = frozenset({"i", "we", "he", "she", "they"})
-MODAL = ("modal", "have", "need", "let")  # triggers whose clause is that of the verb behind them
 PRIMARY = frozenset(
     {
         "frame", "author", "relation", "speaker", "source0", "source1", "clause0", "clause1", "opinion",
@@ -85,8 +84,8 @@ class _Issuers(Search):
 
     def _asked(self) -> Region | None:
         """Who is asked, without a clause that a wrong parse put before it."""
-        asked = self.c.asked
-        if asked is None or asked[0] >= asked[1]:
+        asked = self.asked_tokens
+        if asked is None:
             return None
         root = self.doc[asked[0] : asked[1]].root
         first = next(
@@ -216,7 +215,10 @@ class _Issuers(Search):
                 self.options.add_owner(f"own:{token.dep_}", token)
         for token in self.cue.rights:
             if token.lower_ in ("from", "by", "of"):
-                self.options.add_head(f"own:{token.lower_}", object_of(token))
+                inner = next((t for t in token.rights if t.lower_ in ("within", "inside")), token)
+                self.options.add_head(f"own:{token.lower_}", object_of(inner))
+                if inner.i != token.i:  # "a push from within the party": the frame looks not so deep
+                    self.options.add_head("frame", object_of(inner))
 
     def _in_sentence(self) -> None:
         """The other parties of the sentence, outside the action."""
@@ -405,6 +407,13 @@ class _Issuers(Search):
             f"dep={head.dep_}|{place}",
             f"pos={head.pos_}",
         ]
+        if head.pos_ == "NOUN":
+            lemma = head.lemma_.lower()
+            names += [f"lemma={lemma}", *(f"{reason}|lemma={lemma}" for reason in option.kinds)]
+        if self.asked_tokens is not None:
+            asked = self.doc[self.asked_tokens[0] : self.asked_tokens[1]].root
+            if asked.lemma_.lower() == head.lemma_.lower() and asked.i != head.i:
+                names += ["same as asked", f"same as asked|{self.c.asked_how}", f"same as asked|{place}"]
         if self.asked is not None and overlap(option.region, self.asked):
             how = self.c.asked_how
             names += ["asked", f"asked|{sort}", f"asked|{how}|{kind}", f"asked|{sort}|{kind}|{place}"]

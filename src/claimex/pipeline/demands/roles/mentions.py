@@ -17,6 +17,7 @@ from claimex.pipeline.demands.frames import NOBODY
 
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})  # types that tell what kind of party a name is
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 RELATIVES = frozenset({"who", "which", "that"})
 LONGEST_SENTENCE = (
@@ -140,6 +141,8 @@ def _party_nouns() -> dict[str, str]:
 def party_of(head: Token) -> str:
     """What kind of party a noun stands for: a pronoun or entity by its sort, a common noun by the lexicon."""
     sort = sort_of(head)
+    if sort == "PROPN" and not head.ent_type_:
+        sort = _labelled_elsewhere(head)
     if sort not in ("NOUN", "PROPN"):
         return sort
     lemma = head.lemma_.lower()
@@ -148,6 +151,13 @@ def party_of(head: Token) -> str:
     if kind is None and lemma.endswith(("er", "or", "ist", "ian")):
         kind = "doer"
     return f"{kind or 'other'}:{head.tag_}"
+
+
+def _labelled_elsewhere(name: Token) -> str:
+    """The type of a name that the encoder leaves out here, where it labels the same word in the document."""
+    table = name.doc.to_array(["ORTH", "ENT_TYPE"])
+    kinds = (name.vocab.strings[int(kind)] for kind in table[table[:, 0] == name.orth, 1] if kind)
+    return next((kind for kind in kinds if kind in NAMED), "PROPN")
 
 
 def object_of(preposition: Token) -> Token | None:

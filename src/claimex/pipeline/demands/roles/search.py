@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from claimex import lexicon
 from claimex.pipeline.demands.features import Context
 from claimex.pipeline.demands.frames import Candidate
+from claimex.pipeline.demands.roles.mentions import NOMINAL, SUBJECTS
 
+MODAL = ("modal", "have", "need", "let")  # triggers whose clause is that of the verb behind them
 PARTIES = frozenset({"PERSON", "ORG", "GPE", "NORP", "I", "we", "you", "he", "they", "PROPN", "NOUN"})
 
 
@@ -53,6 +55,41 @@ def contents(tokens: Iterable[Token]) -> frozenset[str]:
     )
 
 
+def asked_in(doc: Doc, c: Candidate) -> tuple[int, int] | None:
+    """The mention that the frame names as addressee, in tokens.
+
+    Where the parser finds no subject of a modal's verb, and the frame went up for one to the clause that the
+    verb is the object of ("the union says it is fair and [the mills] should pay"), it is the noun before it.
+    """
+    if c.asked is None or c.asked[0] >= c.asked[1]:
+        return None
+    if c.trigger.startswith("noun") and c.asked_how == "prep:from":  # "a request from the mill" is the mill's
+        return None
+    if c.trigger.startswith(MODAL) and c.asked_how in ("subject", "passive"):
+        subject = doc[c.asked[0] : c.asked[1]].root
+        clause = doc[c.cue[0]] if c.trigger.startswith("need") else doc[c.head]
+        while clause.i != subject.head.i and clause.dep_ != "ccomp" and clause.head.i != clause.i:
+            clause = clause.head
+        if clause.i != subject.head.i and clause.dep_ == "ccomp":
+            return _before(doc, c, clause.head)
+    return c.asked
+
+
+def _before(doc: Doc, c: Candidate, above: Token) -> tuple[int, int] | None:
+    """The noun phrase right before a modal, behind the verb of the clause above."""
+    last = c.cue[0] - 1
+    while last > above.i and doc[last].pos_ in ("ADV", "AUX", "PART"):
+        last -= 1
+    head = doc[last]
+    if head.i <= above.i or head.pos_ not in NOMINAL:
+        return None
+    while head.dep_ == "pobj" and head.head.head.i > above.i and head.head.head.pos_ in NOMINAL:
+        head = head.head.head
+    if head.dep_ == "dobj" and head.head.i > above.i:
+        head = next((t for t in head.head.lefts if t.dep_ in SUBJECTS and t.i > above.i), head)
+    return max(head.left_edge.i, above.i + 1), last + 1
+
+
 class Search:
     """The search for one role of one candidate.
 
@@ -70,3 +107,4 @@ class Search:
         self.kind = c.trigger.split(":")[0]
         self.place = place_of(context, c)
         self.governor = governor(c, self.cue)
+        self.asked_tokens = asked_in(self.doc, c)
