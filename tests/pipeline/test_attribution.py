@@ -12,8 +12,10 @@ from spacy.tokens import Doc
 
 from claimex.pipeline import attribution
 from claimex.pipeline.annotations import Region, Relation
+from claimex.pipeline.attribution.bounds import settle
 from claimex.pipeline.attribution.conventions import join_quoted, labelled
 from claimex.pipeline.attribution.decode import Role, Segment, best_labels, segments, spare_segments
+from claimex.pipeline.attribution.linker import Linked
 
 
 def words(doc: Doc, region: Region | None) -> str | None:
@@ -126,6 +128,48 @@ def test_words_before_a_colon_in_the_middle_of_a_sentence_are_no_label(nlp: Lang
     doc = nlp("Nobody at the Mill: the doors were shut.")
     content = span(doc, "content", "the doors were shut.")
     assert labelled(doc, [content]) == ([content], [])
+
+
+def settled(doc: Doc, found: list[Segment], doubtful: str) -> list[str]:
+    """Contents as they are settled if the encoder is sure of the segments but for some words."""
+    logs = np.full((len(doc), 7), -9.0, np.float32)
+    logs[:, 0] = -0.001
+    for segment in found:
+        logs[segment.start : segment.end] = [-9, -9, -9, -9, -9, -9, -0.001]
+        logs[segment.start, 5:] = logs[segment.start, :4:-1]
+    at = doc.text.index(doubtful)
+    words = doc.char_span(at, at + len(doubtful))
+    assert words is not None
+    logs[words.start : words.end] = [-0.7, -9, -9, -9, -9, -9, -0.7]
+    doc._.claimex_scores = {"attribution": logs}
+    relations = [Linked(None, None, [i], np.zeros(0)) for i in range(len(found))]
+    return [doc[s.start : s.end].text for s in settle(doc, found, relations)]
+
+
+def test_a_content_is_not_cut_before_the_end_of_its_phrase(nlp: Language) -> None:
+    doc = nlp("Varga doubts that the mill would close for good.")
+    found = [span(doc, "content", "that the mill would close for")]
+    assert settled(doc, found, "good") == ["that the mill would close for good"]
+
+
+def test_a_content_does_not_end_on_the_comma_before_its_speaker(nlp: Language) -> None:
+    doc = nlp("The harbour will open in May, Varga said on Monday.")
+    assert settled(doc, [span(doc, "content", "The harbour will open in May,")], ",") == [
+        "The harbour will open in May"
+    ]
+
+
+def test_bounds_that_the_encoder_is_sure_of_stay(nlp: Language) -> None:
+    doc = nlp("Varga doubts that the mill would close for good.")
+    found = [span(doc, "content", "that the mill would close for")]
+    assert settled(doc, found, "Varga") == ["that the mill would close for"]
+
+
+def test_contents_do_not_grow_into_each_other(nlp: Language) -> None:
+    doc = nlp("Varga fears the old mill near the river will close.")
+    found = [span(doc, "content", "the old"), span(doc, "content", "the river will close")]
+    first, second = settled(doc, found, "mill near")
+    assert doc.text.index(first) + len(first) <= doc.text.index(second)
 
 
 def test_source_and_cue_of_a_quotation(nlp: Language) -> None:
