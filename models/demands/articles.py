@@ -6,16 +6,19 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from annotations import ROLES, character
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimex.pipeline.build import load
 from claimex.pipeline.demands import FACTORY
+from claimex.pipeline.encoder import FACTORY as ENCODER
+from claimex.pipeline.scores import Scores
 
 OWN = -1  # the fold of the project's own sentences: never held out, for the encoder has not seen them either
 SENTENCES = Path(__file__).with_name("sentences.toml")
@@ -78,16 +81,53 @@ def prepare(
     Yields:
         name, fold, document and annotated demands.
     """
-    nlp = load()
-    layers = [(name, layer) for name, layer in nlp.pipeline]
-    above = layers[: [name for name, _ in layers].index(FACTORY)]
+    nlp, to_encoder, behind = _layers()
     rows = [(fold_of(row[0], folds), *row) for directory in directories for row in read_gold(directory)]
     rows += [(OWN, *row) for row in read_sentences(SENTENCES)]
     for fold, name, text, demands in rows:
-        doc = nlp.make_doc(text)
-        for layer, run in above:
-            doc = run(doc)
-            if scores is not None and layer == "claimex_encoder" and fold != OWN:
-                with np.load(scores / f"{name}.npz") as arrays:
-                    doc._.claimex_scores = {key: arrays[key] for key in arrays.files}
-        yield name, fold, doc, demands
+        doc = _run(to_encoder, nlp.make_doc(text))
+        if scores is not None and fold != OWN:
+            doc._.claimex_scores = _read_scores(scores / f"{name}.npz")
+        yield name, fold, _run(behind, doc), demands
+
+
+def prepare_unseen(folder: Path) -> Iterator[tuple[str, list[Doc]]]:
+    """Run the layers above the demands over documents without annotation, once for each encoder.
+
+    Arguments:
+        folder: holds NAME.txt and, for every fold N, NAME.N.npz.
+
+    Yields:
+        name and documents: with the shipped encoder's scores, then with each fold's.
+    """
+    nlp, to_encoder, behind = _layers()
+    for path in sorted(folder.glob("*.txt")):
+        doc = _run(to_encoder, nlp.make_doc(path.read_bytes().decode("utf-8")))
+        docs = [doc.copy()]
+        for scores in sorted(folder.glob(f"{path.stem}.*.npz")):
+            docs.append(doc.copy())
+            docs[-1]._.claimex_scores = _read_scores(scores)
+        yield path.stem, [_run(behind, one) for one in docs]
+
+
+Layers = list[Callable[[Doc], Doc]]
+
+
+def _layers() -> tuple[Language, Layers, Layers]:
+    """The pipeline, its layers up to the encoder, and those between the encoder and the demands."""
+    nlp = load()
+    names = nlp.pipe_names
+    layers = [layer for _, layer in nlp.pipeline]
+    encoder = names.index(ENCODER) + 1
+    return nlp, layers[:encoder], layers[encoder : names.index(FACTORY)]
+
+
+def _run(layers: Layers, doc: Doc) -> Doc:
+    for layer in layers:
+        doc = layer(doc)
+    return doc
+
+
+def _read_scores(path: Path) -> Scores:
+    with np.load(path) as arrays:
+        return {key: arrays[key] for key in arrays.files}
