@@ -41,6 +41,7 @@ class Recipe:
     entity_weight: float
     arc_weight: float
     demand_weight: float
+    keep_weight: float = 1.0  # factor of the weights above for what a teacher stands for
 
 
 @dataclass(frozen=True)
@@ -114,38 +115,88 @@ def batches(
     return out
 
 
-def losses(model: Encoder, batch: Batch) -> dict[str, Tensor]:
+def losses(model: Encoder, batch: Batch, teacher: Encoder | None) -> dict[str, Tensor]:
     """Cross-entropy of every head and of the arcs of attributions and demands; a head without labels in the
     batch is left out.
+
+    With a teacher, its answers stand for the annotation of attributions and entities, on documents with and
+    without one: "learning without forgetting" (Li and Hoiem 2016).
     """
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits, projections = model(batch.ids, batch.shapes, batch.mask)
-    logits, projections = logits.float(), projections.float()
+    logits, projections = _answers(model, batch)
     out = {}
+    wanted, wanted_projections = logits, projections
+    if teacher is not None:
+        with torch.no_grad():
+            wanted, wanted_projections = _answers(teacher, batch)
     at = 0
     for head, names in LABELS.items():
+        columns = slice(at, at + len(names))
         target = batch.labels[head]
         known = target != IGNORE
-        if known.any():
-            out[head] = functional.cross_entropy(logits[..., at : at + len(names)][known], target[known])
+        if teacher is not None and not head.startswith("demand"):
+            first = batch.labels["demand_cue"] != IGNORE  # pieces that begin a token
+            goal = wanted[..., columns][first].log_softmax(-1)
+            out[head] = _divergence(logits[..., columns][first].log_softmax(-1), goal)
+        elif known.any():
+            out[head] = functional.cross_entropy(logits[..., columns][known], target[known])
         at += len(names)
+    if teacher is not None:
+        arcs = _begun(wanted[..., : len(LABELS["attribution"])], batch.mask)
+        mine, theirs = (_arc_scores(p, arcs, batch.mask) for p in (projections, wanted_projections))
+        if len(arcs):
+            out["arcs"] = _divergence(mine.log_softmax(-1), theirs.log_softmax(-1))
     for kind, chosen in (("arcs", range(3)), ("demand_arcs", range(3, len(ARCS)))):
         rows = batch.arcs[torch.isin(batch.arcs[:, 0], torch.tensor(list(chosen)))]
-        if len(rows):
-            arc, row, dependent, head_at = rows.unbind(1)
-            q = projections[row, dependent, 0, arc]
-            k = projections[row, :, 1][torch.arange(len(rows)), :, arc]
-            scores = torch.einsum("md,mtd->mt", q, k) / ARC_SIZE**0.5
-            scores = scores.masked_fill(batch.mask[row] == 0, -1e4)
-            out[kind] = functional.cross_entropy(scores, head_at)
+        if len(rows) and kind not in out:
+            out[kind] = functional.cross_entropy(_arc_scores(projections, rows, batch.mask), rows[:, 3])
     return out
 
 
-def train(model: Encoder, examples: list[Example], recipe: Recipe, seed: int, save: Path) -> None:
+def _answers(model: Encoder, batch: Batch) -> tuple[Tensor, Tensor]:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits, projections = model(batch.ids, batch.shapes, batch.mask)
+    return logits.float(), projections.float()
+
+
+def _arc_scores(projections: Tensor, rows: Tensor, mask: Tensor) -> Tensor:
+    """Scores (m, pieces) of every piece as the head of m dependents; rows: arc, row, dependent."""
+    arc, row, dependent = rows[:, :3].unbind(1)
+    q = projections[row, dependent, 0, arc]
+    k = projections[row, :, 1][torch.arange(len(rows)), :, arc]
+    scores = torch.einsum("md,mtd->mt", q, k) / ARC_SIZE**0.5
+    return scores.masked_fill(mask[row] == 0, -1e4)
+
+
+def _divergence(mine: Tensor, theirs: Tensor) -> Tensor:
+    """Mean Kullback-Leibler divergence of log-probabilities (m, choices) from those wanted."""
+    return functional.kl_div(mine, theirs, reduction="batchmean", log_target=True)
+
+
+def _begun(logits: Tensor, mask: Tensor) -> Tensor:
+    """The arcs (m, 3: arc, row, dependent) of cues and contents that begin by these attribution logits."""
+    label = logits.argmax(-1).masked_fill(mask == 0, 0)
+    names = LABELS["attribution"]
+    asked = (("content_cue", "B-content"), ("content_source", "B-content"), ("cue_source", "B-cue"))
+    parts = []
+    for arc, begin in asked:
+        where = (label == names.index(begin)).nonzero()
+        parts.append(torch.cat([torch.full_like(where[:, :1], ARCS.index(arc)), where], 1))
+    return torch.cat(parts)
+
+
+def train(
+    model: Encoder,
+    examples: list[Example],
+    recipe: Recipe,
+    seed: int,
+    save: Path,
+    teacher: Encoder | None = None,
+) -> None:
     """Train `model` in place on `examples`; after each epoch the averaged weights go to `save` with `{epoch}`
     filled in.
 
-    At the end the model holds the averaged weights.
+    At the end the model holds the averaged weights. teacher: whose attributions and entities the model shall
+    keep, in place of the annotated ones.
     """
     rng, masks = random.Random(seed), np.random.default_rng(seed)
     epochs = [batches(examples, recipe, rng) for _ in range(recipe.epochs)]
@@ -163,10 +214,11 @@ def train(model: Encoder, examples: list[Example], recipe: Recipe, seed: int, sa
 
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, schedule)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
+    keep = recipe.keep_weight if teacher is not None else 1.0
     weight = {
-        "attribution": 1.0,
-        "entity": recipe.entity_weight,
-        "arcs": recipe.arc_weight,
+        "attribution": keep,
+        "entity": keep * recipe.entity_weight,
+        "arcs": keep * recipe.arc_weight,
         "demand_arcs": recipe.arc_weight,
     }
     step, began = 0, time.time()
@@ -176,7 +228,7 @@ def train(model: Encoder, examples: list[Example], recipe: Recipe, seed: int, sa
     for epoch, epoch_batches in enumerate(epochs[: recipe.run]):
         for items in epoch_batches:
             batch = make_batch(items, recipe.masked, masks)
-            parts = losses(model, batch)
+            parts = losses(model, batch, teacher)
             loss = torch.stack(
                 [weight.get(name, recipe.demand_weight) * value for name, value in parts.items()]
             ).sum()

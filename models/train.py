@@ -1,9 +1,9 @@
 """Make the encoder's weights again: `python models/train.py --polnear PolNeAR/data --demands DIR --work DIR`.
 
 Steps, each of which leaves its result in the working directory and is skipped when that is there: parse the
-documents (silver entities), train on PolNeAR twice from a common first epoch, take the mean, settle it on the
-documents with demands, export to ONNX and quantize. `--folds` settles the same mean on two thirds of these
-documents at a time: the models that score demand documents they have not seen.
+documents (silver entities), train on PolNeAR twice from a common first epoch, take the mean, teach it demands
+while it is held to its own attributions, export to ONNX and quantize. `--folds` teaches the same mean demands
+on two thirds of the documents at a time: the models that score demand documents they have not seen.
 """
 
 from __future__ import annotations
@@ -145,10 +145,19 @@ class Steps:
         """Where the weights of a step lie."""
         return self._work / f"{name}.safetensors"
 
-    def run(self, phase: str, name: str, start: Path | None, examples: list[Example], shift: int = 0) -> None:
+    def run(
+        self,
+        phase: str,
+        name: str,
+        start: Path | None,
+        examples: list[Example],
+        shift: int = 0,
+        keep: Path | None = None,
+    ) -> None:
         """Train by the recipe `phase`, from the weights `start` or the pre-trained ones.
 
-        The result is `name`; epochs leave `name`-N. shift: added to the recipe's seed.
+        The result is `name`; epochs leave `name`-N. shift: added to the recipe's seed. keep: weights whose
+        answers on attributions and entities the model is held to.
         """
         if self.path(name).exists():
             return
@@ -158,7 +167,12 @@ class Steps:
             self.model.load_state_dict(load_file(start))
         settings = dict(self._config[phase])
         seed = settings.pop("seed") + shift
-        train(self.model, examples, Recipe(**settings), seed, self._work / (name + "-{epoch}.safetensors"))
+        teacher = None
+        if keep is not None:
+            teacher = Encoder(self._config["seed"]).requires_grad_(False).eval()
+            teacher.load_state_dict(load_file(keep))
+        save = self._work / (name + "-{epoch}.safetensors")
+        train(self.model, examples, Recipe(**settings), seed, save, teacher)
         save_file(self.model.state_dict(), self.path(name))
 
 
@@ -195,11 +209,15 @@ def main() -> None:
         save_file(mean(*(load_file(steps.path(part)) for part in parts)), base)
     asked = both + only
     if not steps.path("encoder").exists():
-        steps.run("settle", "encoder", base, asked)
+        steps.run("settle", "settled", base, asked, keep=base)
+        steps.run("settle_firmly", "settled-firmly", base, asked, keep=base)
+        parts = [load_file(steps.path(name)) for name in ("settled", "settled", "settled-firmly")]
+        save_file(mean(*parts), steps.path("settled-mean"))
+        steps.run("finish", "encoder", steps.path("settled-mean"), asked, keep=base)
         ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
     for fold in range(config["folds"] if options.folds else 0):
         others = [e for e in asked if fold_of(e.name, config["folds"]) != fold]
-        steps.run("settle", f"fold-{fold}", base, others, shift=1 + fold)
+        steps.run("fold", f"fold-{fold}", base, others, shift=fold)
 
 
 if __name__ == "__main__":

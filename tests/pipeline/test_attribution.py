@@ -192,12 +192,13 @@ def test_a_quotation_interrupted_by_its_speaker_is_one_attribution(nlp: Language
     assert find(doc, "harbour") == find(doc, "storm report")
 
 
-@pytest.mark.parametrize(("words", "source"), [((0, 2), None), ((5, 6), "Republican")])
-def test_what_but_modifies_a_cue_is_no_source(
+@pytest.mark.parametrize(("words", "source"), [((0, 2), None), ((0, 3), None), ((5, 6), "Republican")])
+def test_what_is_asked_or_but_modifies_it_is_no_source(
     nlp: Language, words: tuple[int, int], source: str | None
 ) -> None:
     doc = nlp.make_doc("Two other demands included a Republican demand.")
-    doc = nlp.get_pipe("parser")(nlp.get_pipe("tok2vec")(doc))
+    for name in ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"):
+        doc = nlp.get_pipe(name)(doc)
     region = attribution.source(doc, Segment("source", *words, 0.0, False))
     assert (region and doc.text[region["start"] : region["end"]]) == source
 
