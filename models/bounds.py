@@ -7,7 +7,6 @@ epoch: it had met each of them once and knows them hardly better than new ones. 
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from collections import Counter
@@ -18,7 +17,7 @@ import torch
 from corpus import Region, Relation, parsed, read_demands, read_polnear
 from export import ship
 from spacy.tokens import Doc
-from train import BASE, unseen
+from train import BASE, arguments, unseen
 
 from claimex.pipeline import attribution
 from claimex.pipeline.attribution.bounds import Question, questions
@@ -76,13 +75,7 @@ def fit(asked: list[tuple[Question, int]]) -> dict[str, float]:
 
 def main() -> None:
     """Train on what the encoder said after one epoch."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--polnear", type=Path, required=True, help="holds train/text and train/attributions")
-    parser.add_argument(
-        "--demands", type=Path, required=True, help="demand annotations: NAME.txt and NAME.json"
-    )
-    parser.add_argument("--work", type=Path, required=True, help="the working directory of train.py")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     attributed = read_polnear(options.polnear / "train")
     new = set(unseen(attributed, read_demands(options.demands)))
     docs = parsed(

@@ -7,7 +7,6 @@ documents it has, the encoder is surer than it will ever be again. Writes the li
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 import torch
 from corpus import Region, Relation, parsed, read_demands, read_polnear
 from spacy.tokens import Doc
-from train import unseen
+from train import arguments, unseen
 
 from claimex.pipeline import attribution
 from claimex.pipeline.attribution.decode import Segment
@@ -159,13 +158,7 @@ def is_right(
 
 def main() -> None:
     """Train on the documents that the encoder has not seen."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--polnear", type=Path, required=True, help="holds train/text and train/attributions")
-    parser.add_argument(
-        "--demands", type=Path, required=True, help="demand annotations: NAME.txt and NAME.json"
-    )
-    parser.add_argument("--work", type=Path, required=True, help="the working directory of train.py")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     attributed = read_polnear(options.polnear / "train")
     names = unseen(attributed, read_demands(options.demands))
     docs = parsed(

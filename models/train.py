@@ -176,14 +176,20 @@ class Steps:
         save_file(self.model.state_dict(), self.path(name))
 
 
-def main() -> None:
-    """Run the steps."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """A parser of the options that this script shares with those that go on from its results."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--polnear", type=Path, required=True, help="holds train/text and train/attributions")
     parser.add_argument(
         "--demands", type=Path, required=True, help="demand annotations: NAME.txt and NAME.json"
     )
     parser.add_argument("--work", type=Path, required=True, help="where intermediate weights go")
+    return parser
+
+
+def main() -> None:
+    """Run the steps."""
+    parser = arguments(__doc__)
     parser.add_argument("--out", type=Path, default=HERE / "weights", help="where the ONNX model goes")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--threads", type=int, default=1)
