@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc
 
-from claimex.pipeline.attribution.decode import Logs, Segment
+from claimex.pipeline.attribution.decode import Logs, Segment, is_silent
 from claimex.pipeline.attribution.linker import Linked
 
 Features = dict[str, float]
@@ -109,7 +109,7 @@ class _Gains:
 
     def __init__(self, logs: Logs) -> None:
         begin, inside = logs[:, 5].astype(np.float64), logs[:, 6].astype(np.float64)
-        silent = (logs[:, 0::2] == 0).all(axis=1)  # white space
+        silent = is_silent(logs)
         outside = np.log(np.clip(1.0 - np.exp(begin) - np.exp(inside), math.exp(_FLOOR), 1.0))
         begin, inside = np.maximum(begin, _FLOOR), np.maximum(inside, _FLOOR)
         for scores in (begin, inside, outside):

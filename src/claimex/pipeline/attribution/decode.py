@@ -54,14 +54,14 @@ def best_labels(logs: Logs, certain: float = CERTAIN) -> npt.NDArray[np.int8]:
     without further ado. Returns (tokens,) label indices.
     """
     labels = np.zeros(len(logs), np.int8)
-    doubtful = np.flatnonzero((logs[:, 0] < certain) | _silent(logs))
+    doubtful = np.flatnonzero((logs[:, 0] < certain) | is_silent(logs))
     for part in np.split(doubtful, np.flatnonzero(np.diff(doubtful) > 1) + 1):
         if len(part):
             labels[part[0] : part[-1] + 1] = _viterbi(logs[part[0] : part[-1] + 1].tolist())
     return labels
 
 
-def _silent(logs: Logs) -> npt.NDArray[np.bool_]:
+def is_silent(logs: Logs) -> npt.NDArray[np.bool_]:
     """White space, of which the encoder says nothing. It must not cut a span in two."""
     inside: npt.NDArray[np.bool_] = (logs[:, 0::2] == 0).all(axis=1)
     return inside
@@ -97,7 +97,7 @@ def segments(logs: Logs, space: npt.NDArray[np.bool_]) -> list[Segment]:
     """
     costly = logs.copy()
     costly[:, 1::2] -= np.array([BEGIN_COST[role] for role in ROLES], np.float32)
-    costly[_silent(logs), 1::2] = NEVER
+    costly[is_silent(logs), 1::2] = NEVER
     return _spans(logs, best_labels(costly), space, False)
 
 
@@ -106,7 +106,7 @@ def spare_segments(logs: Logs, space: npt.NDArray[np.bool_], taken: list[Segment
 
     logs, space: as for `segments`. taken: spans that stand.
     """
-    lent, silent = logs.copy(), _silent(logs)
+    lent, silent = logs.copy(), is_silent(logs)
     lent[~silent, 0] -= SPARE
     lent[silent, 1::2] = NEVER
     for s in taken:

@@ -269,7 +269,7 @@ def _of_rivals(v: _View) -> list[str]:
             names.append(f"same act={same.trigger.split(':')[0]}|{kind}")
     rivals = context.of_cue.get(c.cue[0], set()) - {c.complement}
     if rivals:
-        return names + [f"rival={rival}|{c.complement}" for rival in rivals]
+        return names + [f"rival={rival}|{c.complement}" for rival in sorted(rivals)]
     return [*names, f"alone|{c.complement}", f"alone|{kind}"]
 
 
@@ -296,7 +296,8 @@ def _of_parties(v: _View) -> list[str]:
 def _of_form(v: _View) -> list[str]:
     """The auxiliaries of the cue, and the verb, voice and tense of what is asked."""
     kind, trigger, head, left = v.kind, v.c.trigger, v.head, list(v.cue.lefts)
-    helpers = {w.lower_ for w in left if w.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")}
+    # Sorted: a set's order changes from process to process, and with it the last digit of a sum.
+    helpers = sorted({w.lower_ for w in left if w.dep_ in ("aux", "auxpass", "neg", "mark", "advmod")})
     names = [f"aux={w}|{kind}" for w in helpers] + [f"aux={w}|{trigger}" for w in helpers]
     if v.strength is not None:
         names += [f"aux={w}|s={v.strength}" for w in helpers]
