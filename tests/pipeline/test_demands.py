@@ -1,7 +1,7 @@
 """Demands: who asks whom to do what. The sentences show what the layer takes for a demand, and what not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -206,6 +206,7 @@ def test_unknown_features_weigh_nothing() -> None:
         max_size=25,
     )
 )  # fmt: skip
+@example(["Let's", "not"])
 def test_any_words_give_spans_inside_the_text(nlp: Language, words: list[str]) -> None:
     doc = nlp(" ".join(words))
     for demand in doc._.claimex_demands:

@@ -116,8 +116,11 @@ def let_demands(s: Syntax, t: Token) -> Iterator[Candidate]:
         return
     if doc[i].lower_ in ("'s", "’s", "us"):
         negated = doc[i + 1].lower_ in NEGATIONS
+        start = i + 1 + negated
+        if start >= len(doc):  # a text that breaks off at "Let's not"
+            return
         target = (i, i + 1) if doc[i].lower_ == "us" else None
-        for action in s.split(i + 1 + negated, verb, negated=negated):
+        for action in s.split(start, verb, negated=negated):
             yield propose((t.i, i + 1), "let:us", "vp", action, None, target, "us")
     else:
         for action in s.split(i, verb):
