@@ -196,6 +196,9 @@ def test_unknown_features_weigh_nothing() -> None:
     assert model.probability("end", ["known", "known"]) == pytest.approx(squash(4.0))
 
 
+HEAD_BEHIND_ITS_END = "” — demands not ( on call and Let's ; Let's to ) ” call ” to have . time ( ;"
+
+
 @given(
     st.lists(
         st.sampled_from(
@@ -207,6 +210,7 @@ def test_unknown_features_weigh_nothing() -> None:
     )
 )  # fmt: skip
 @example(["Let's", "not"])
+@example(HEAD_BEHIND_ITS_END.split())
 def test_any_words_give_spans_inside_the_text(nlp: Language, words: list[str]) -> None:
     doc = nlp(" ".join(words))
     for demand in doc._.claimex_demands:

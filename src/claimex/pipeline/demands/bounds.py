@@ -53,12 +53,14 @@ def options(frames: Frames, candidate: Candidate) -> list[Option]:
     following = frames.next_of_series(candidate.cue[0], max(head, start), *series)
     if following is not None:
         limit = min(limit, following)
+    first = max(head, start) + 1
+    limit = max(limit, first)  # in a broken sentence the head may stand behind what should end the action
     others = frames.conjuncts.get(candidate.cue[0], set())
     found: list[Option] = []
     kind = doc[head].pos_
     code = candidate.complement
     ancestors = {a.i for a in doc[head].ancestors}
-    for p in range(max(head, start) + 1, limit + 1):
+    for p in range(first, limit + 1):
         if p < limit:
             token = doc[p]
             if token.is_space:
