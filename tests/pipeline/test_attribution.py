@@ -16,6 +16,7 @@ from claimex.pipeline.attribution.bounds import settle
 from claimex.pipeline.attribution.conventions import join_quoted, labelled
 from claimex.pipeline.attribution.decode import Role, Segment, best_labels, segments, spare_segments
 from claimex.pipeline.attribution.linker import Linked
+from claimex.pipeline.attribution.subjects import subject
 
 
 def words(doc: Doc, region: Region | None) -> str | None:
@@ -79,6 +80,18 @@ def span(doc: Doc, role: Role, part: str) -> Segment:
     tokens = doc.char_span(at, at + len(part), alignment_mode="strict")
     assert tokens is not None, part
     return Segment(role, tokens.start, tokens.end, -0.1, False)
+
+
+def test_a_participle_without_a_source_speaks_with_its_clauses_subject(nlp: Language) -> None:
+    doc = nlp("The harbour master, who had not slept, took to the radio, saying the pier was lost.")
+    source = subject(doc, span(doc, "cue", "saying"), [span(doc, "content", "the pier was lost")])
+    assert source is not None
+    assert doc[source.start : source.end].text == "The harbour master, who had not slept"
+
+
+def test_no_other_cue_borrows_a_subject(nlp: Language) -> None:
+    doc = nlp("The harbour master left when the report said the pier was lost.")
+    assert subject(doc, span(doc, "cue", "said"), [span(doc, "content", "the pier was lost")]) is None
 
 
 def texts(doc: Doc, found: list[Segment]) -> list[tuple[str, str]]:

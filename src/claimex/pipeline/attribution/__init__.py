@@ -3,7 +3,8 @@
     “It rained,” Ana Ruiz said.  ->  source “Ana Ruiz”, cue “said”, content ““It rained,””
 
 `decode` makes spans of the encoder's scores, `conventions` mends them by quotation marks and speakers'
-labels, `linker` makes relations of them, `bounds` settles where contents begin and end.
+labels, `linker` makes relations of them, `bounds` settles where contents begin and end, `subjects` finds who
+speaks a participle.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from claimex.pipeline.attribution.bounds import settle
 from claimex.pipeline.attribution.conventions import Labelled, join_quoted, labelled
 from claimex.pipeline.attribution.decode import Segment, segments, spare_segments
 from claimex.pipeline.attribution.linker import Candidates, Linked, confidence, link, trained
+from claimex.pipeline.attribution.subjects import subject
 
 FACTORY = "claimex_attribution"
 
@@ -68,15 +70,21 @@ def relations(doc: Doc) -> list[Relation]:
         if probability >= LEAST or any(_holds_mark(doc, found[i]) for i in linked.contents):
             kept.append((linked, probability))
     settled = settle(doc, found, (linked for linked, _ in kept))
-    return [
-        Relation(
-            source=source(doc, None if linked.source is None else settled[linked.source]),
-            cue=None if linked.cue is None else _region(doc, settled[linked.cue]),
-            content=[_region(doc, settled[i]) for i in linked.contents],
-            confidence=round(probability, 4),
-        )
-        for linked, probability in kept
-    ]
+    return [_relation(doc, linked, probability, settled) for linked, probability in kept]
+
+
+def _relation(doc: Doc, linked: Linked, probability: float, settled: list[Segment]) -> Relation:
+    contents = [settled[i] for i in linked.contents]
+    cue = None if linked.cue is None else settled[linked.cue]
+    who = None if linked.source is None else settled[linked.source]
+    if who is None and cue is not None:
+        who = subject(doc, cue, contents)
+    return Relation(
+        source=source(doc, who),
+        cue=None if cue is None else _region(doc, cue),
+        content=[_region(doc, content) for content in contents],
+        confidence=round(probability, 4),
+    )
 
 
 def _holds_mark(doc: Doc, segment: Segment) -> bool:
