@@ -53,6 +53,28 @@ def test_issuers_stand_in_the_frame_around_it_and_below(
     assert issuer in options(nlp, text, cue, "issuer")
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "receiver"),
+    [
+        ("Banana growers face pressure to send fruit to the east.", "pressure", "Banana growers"),
+        ("The council is under pressure from residents to reopen the pier.", "pressure", "The council"),
+        ("The board resisted calls to close the mill.", "calls", "The board"),
+        ("Calls to close the mill were rejected by the board.", "Calls", "the board"),
+    ],
+)
+def test_who_receives_a_demand_does_not_make_it(nlp: Language, text: str, cue: str, receiver: str) -> None:
+    assert receiver not in options(nlp, text, cue, "issuer")
+    assert receiver in options(nlp, text, cue, "addressee")
+
+
+def test_who_is_under_pressure_is_asked_as_if_it_were_on_them(nlp: Language) -> None:
+    text = "The council faces pressure from residents to reopen the pier."
+    found = options(nlp, text, "pressure", "addressee")
+    assert "prep:on" in " ".join(found["The council"].features)
+    assert "frame" in found["The council"].features
+    assert "frame" not in found["residents"].features
+
+
 def test_who_should_act_is_not_who_demands_it(nlp: Language) -> None:
     found = options(nlp, "Ada Bell said the mill must close.", "must", "issuer")
     assert "Ada Bell" in found

@@ -1,6 +1,6 @@
 """Gives a source to a participle that was found none: who acts in the clause that it hangs on speaks.
 
-    Ana Ruiz took the floor at noon, saying the mill must close.   ->   source "Ana Ruiz"
+Ana Ruiz took the floor at noon, saying the mill must close.   ->   source "Ana Ruiz"
 """
 
 from __future__ import annotations

@@ -151,9 +151,11 @@ class _Addressees(Search):
                     self.options.add_head(f"with:{token.lower_}", partner)
         if self.governor is not None:
             verb = self.governor[0]
-            receiver = self.context.frames.subject(verb)
-            if receiver is not None and receiver.i < self.cue.i:
-                self.options.add_head("receiver", receiver)
+            above = self.context.frames.subject(verb)
+            if self.receiver is not None:
+                self.options.add_head("receiver", self.receiver)
+            elif above is not None and above.i < self.cue.i:
+                self.options.add_head("receiver", above)
             for token in verb.rights:
                 partner = object_of(token) if token.lower_ in WITH_GOVERNOR else None
                 if partner is not None and partner.i != self.cue.i:
@@ -185,7 +187,7 @@ class _Addressees(Search):
     def fillers(self) -> list[Filler]:
         """The options with their features, "not expressed" last."""
         found = self._search()
-        c, kind, place, how = self.c, self.kind, self.place, self.c.asked_how
+        c, kind, place, how = self.c, self.kind, self.place, self.asked_how
         base = [f"{kind}|{how}", f"{c.complement}|{how}", c.trigger, place, f"{kind}|{place}"]
         if self.governor is not None:
             base.append(f"governor={self.governor[0].lemma_.lower()}|{self.governor[1]}")
@@ -224,7 +226,7 @@ class _Addressees(Search):
 
     def _act(self) -> list[str]:
         """What is asked: whether anybody can be asked to do it often shows in its verb."""
-        act, how = self.act, self.c.asked_how
+        act, how = self.act, self.asked_how
         lemma = act.lemma_.lower()
         names = [f"act={lemma}", f"act={lemma}|{how}", f"act:{act.pos_}", f"act:{act.tag_}"]
         names.append(f"passive={self._is_passive()}")
@@ -248,7 +250,7 @@ class _Addressees(Search):
         names += [f"kinds={'+'.join(sorted(option.kinds))}", f"reasons={min(len(option.kinds), 4)}"]
         for reason in option.kinds:
             names += [reason, f"{reason}|{sort}", f"{reason}|lemma={lemma}"]
-            names += [f"{reason}|{sort}|{kind}|{self.c.asked_how}", *(f"{reason}|{name}" for name in base)]
+            names += [f"{reason}|{sort}|{kind}|{self.asked_how}", *(f"{reason}|{name}" for name in base)]
         step = self.context.paragraph_of(option.region["start"]) - self.here
         side = "before" if head.i < self.cue.i else "behind"
         names += [
@@ -267,7 +269,7 @@ class _Addressees(Search):
 
     def _framed(self, option: Option, act: list[str]) -> list[str]:
         """Whether the one that the frame names can act."""
-        head, how, kind = option.head, self.c.asked_how, self.kind
+        head, how, kind = option.head, self.asked_how, self.kind
         sort, lemma = sort_of(head), _lemma(head)
         passive, be = self._is_passive(), self.act.lemma_ == "be"
         determiner = next((t.lower_ for t in head.lefts if t.dep_ in ("det", "poss")), "")

@@ -38,6 +38,7 @@ ASKERS_AHEAD = 200  # tokens in which the same demand may be made again, by some
 SHARED = 0.2  # of an action's words, that another demand shares if it is the same again
 CLIMB = 9  # clauses above a cue that are looked at
 FIRST = frozenset({"i", "we", "us", "me", "our", "my"})
+BARRED = frozenset({"passive", "object", "subject", "prep:on", "prep:to"})  # ways to ask somebody else
 PRONOUNS = frozenset({"i", "we", "he", "she", "they"})
 PRIMARY = frozenset(
     {
@@ -77,7 +78,9 @@ class _Issuers(Search):
         self.region = context.region(c.cue)
         self.quote = self.frames.quote_of[self.cue.i]
         self.asked = self._asked()
-        barred = self.asked if c.asked_how in ("passive", "object", "subject", "prep:on", "prep:to") else None
+        barred = self.asked if self.asked_how in BARRED else None
+        if barred is None and self.receiver is not None:
+            barred = context.region(phrase(context, self.receiver))
         self.options = Options(context, barred)
         self.ladder: dict[int, tuple[int, str, str]] = {}  # subject -> how many clauses up, and of what verb
         self.evidence = Evidence(context, "issuer", self.cue)
@@ -201,7 +204,7 @@ class _Issuers(Search):
         for token in governing.rights if governing is not None else ():
             if token.dep_ == "dobj" and token.i < cue.i:
                 self.options.add_head(kind, token)
-        if self.c.asked_how == "passive" or any(token.dep_ == "auxpass" for token in cue.lefts):
+        if self.asked_how == "passive" or any(token.dep_ == "auxpass" for token in cue.lefts):
             for token in cue.sent:
                 if token.i > cue.i and token.dep_ == "pobj" and token.head.lower_ == "by":
                     self.options.add_head("agent", token)
@@ -310,7 +313,7 @@ class _Issuers(Search):
             f"{self.kind}|{place}",
             c.trigger,
             f"{c.complement}|{place}",
-            f"{c.asked_how}|{self.kind}",
+            f"{self.asked_how}|{self.kind}",
         ]
         base.append(f"asker={c.asker is not None}|{place}")
         fillers = []
@@ -413,9 +416,9 @@ class _Issuers(Search):
         if self.asked_tokens is not None:
             asked = self.doc[self.asked_tokens[0] : self.asked_tokens[1]].root
             if asked.lemma_.lower() == head.lemma_.lower() and asked.i != head.i:
-                names += ["same as asked", f"same as asked|{self.c.asked_how}", f"same as asked|{place}"]
+                names += ["same as asked", f"same as asked|{self.asked_how}", f"same as asked|{place}"]
         if self.asked is not None and overlap(option.region, self.asked):
-            how = self.c.asked_how
+            how = self.asked_how
             names += ["asked", f"asked|{sort}", f"asked|{how}|{kind}", f"asked|{sort}|{kind}|{place}"]
         verb = head.head
         if head.dep_ in SUBJECTS:

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from claimex import lexicon
 from claimex.pipeline.demands.features import Context
 from claimex.pipeline.demands.frames import Candidate
-from claimex.pipeline.demands.roles.mentions import NOMINAL, SUBJECTS
+from claimex.pipeline.demands.roles.mentions import NOMINAL, SUBJECTS, object_of
 
 MODAL = ("modal", "have", "need", "let")  # triggers whose clause is that of the verb behind them
 PARTIES = frozenset({"PERSON", "ORG", "GPE", "NORP", "I", "we", "you", "he", "they", "PROPN", "NOUN"})
@@ -107,4 +107,21 @@ class Search:
         self.kind = c.trigger.split(":")[0]
         self.place = place_of(context, c)
         self.governor = governor(c, self.cue)
-        self.asked_tokens = asked_in(self.doc, c)
+        self.receiver = self._receiver()
+        self.asked_tokens, self.asked_how = asked_in(self.doc, c), c.asked_how
+        if self.receiver is not None and self.cue.lemma_.lower() in words("upon"):
+            self.asked_tokens, self.asked_how = context.frames.mention(self.receiver), "prep:on"
+
+    def _receiver(self) -> Token | None:
+        """Who is asked by a noun cue, told by the verb above: "[the board] faces calls", "calls were rejected
+        by [the board]", "[the board] is under pressure".
+        """
+        if self.governor is None:
+            return None
+        verb, how = self.governor
+        if how == "nsubjpass" and verb.lemma_.lower() in words("receiving"):
+            agents = (object_of(token) for token in verb.rights if token.dep_ == "agent")
+            return next((agent for agent in agents if agent is not None), None)
+        if how == "under" or (how != "nsubj" and verb.lemma_.lower() in words("receiving")):
+            return self.context.frames.subject(verb)
+        return None
