@@ -167,6 +167,12 @@ def test_frames_propose(nlp: Language, text: str, proposal: tuple[str, str]) -> 
     assert proposal in proposals(nlp, text)
 
 
+def test_what_holds_the_place_of_an_action_is_none(nlp: Language) -> None:
+    found = proposals(nlp, "“What they have to do is open the gates,” said Ada Bell.")
+    assert ("have to", "open the gates") in found
+    assert not any(action.startswith("do") for _, action in found)
+
+
 def test_the_addressee_of_a_passive_is_its_subject(nlp: Language) -> None:
     doc = nlp("Residents were urged by the mayor to boil their water.")
     candidate = next(

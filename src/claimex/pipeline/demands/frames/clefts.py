@@ -29,6 +29,13 @@ def cleft_demands(
             return
 
 
+def stands_in(verb: Token) -> bool:
+    """Whether a verb only holds the place of the action behind "is": "what they must DO is wait"."""
+    following = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
+    fronted = any(token.dep_ == "dobj" and token.lower_ in FRONTED for token in verb.lefts)
+    return verb.lemma_ == "do" and fronted and following.lemma_ in ("be", "'s", "’s")
+
+
 def _copula(t: Token) -> Token | None:
     """The "is" whose subject is a cue's clause: "what they want", "all they want", "the thing they want"."""
     clause = t if t.pos_ in ("VERB", "AUX") else t.head

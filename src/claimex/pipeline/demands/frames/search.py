@@ -11,6 +11,7 @@ from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.adjectives import adjective_demands
 from claimex.pipeline.demands.frames.candidate import Candidate
+from claimex.pipeline.demands.frames.clefts import stands_in
 from claimex.pipeline.demands.frames.conjuncts import far_conjuncts
 from claimex.pipeline.demands.frames.imperatives import imperative_demands
 from claimex.pipeline.demands.frames.modals import (
@@ -37,6 +38,8 @@ class Frames(Syntax):
         """All proposals, in text order of their cues; the first of those with one cue, action and trigger."""
         found: dict[tuple[int, int, int, str], Candidate] = {}
         for candidate in list(self._proposals()):
+            if stands_in(self.doc[candidate.head]):
+                continue
             self._settle(candidate)
             if (
                 candidate.action[0] <= candidate.head < candidate.action[1]
