@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,9 @@ from spacy.tokens import Doc, DocBin
 
 from claimex.pipeline.scores import ARCS, LABELS
 from claimex.pipeline.wordpieces import Encoded, WordPieces
+
+if TYPE_CHECKING:
+    from answers import Answers
 
 IGNORE = -100
 Region = tuple[int, int]
@@ -58,12 +62,15 @@ class Relation:
 
 @dataclass
 class Example:
-    """`labels[head]` (tokens,), `arcs` (arc, dependent token, head token or -1) rows."""
+    """`labels[head]` (tokens,), `arcs` (arc, dependent token, head token or -1) rows; `answers` where a
+    network stands for the annotation.
+    """
 
     name: str
     encoded: Encoded
     labels: dict[str, npt.NDArray[np.int64]]
     arcs: list[tuple[int, int, int]]
+    answers: Answers | None = None
 
 
 def read_text(path: Path) -> str:

@@ -17,14 +17,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import onnx
-from network import ATTENTION_HEADS, HIDDEN, LAYERS
+from network import ATTENTION_HEADS, MINILM
 from onnx import TensorProto, helper, numpy_helper
 from safetensors.numpy import load_file
 
 from claimex.pipeline.encoder import MODEL, SETTINGS, VOCABULARY
 from claimex.pipeline.scores import ARC_SIZE, ARCS
 
-EPSILON = 1e-12
+EPSILON = MINILM.epsilon
 OPSET = 17  # ONNX operators; the fused ones are in the domain com.microsoft, version 1
 FUSED = "com.microsoft"
 
@@ -83,17 +83,21 @@ def build(weights: dict[str, npt.NDArray[np.float32]]) -> onnx.ModelProto:
     for kind in ("weight", "bias"):
         g.constant(f"norm.{kind}", weights[f"norm.{kind}"])
     x = g.node("LayerNormalization", ["embedded", "norm.weight", "norm.bias"], "x", axis=-1, epsilon=EPSILON)
-    g.constant("thirds", np.full(3, HIDDEN, np.int64))
+    g.constant("thirds", np.full(3, MINILM.hidden, np.int64))
 
     def normed(a: str, b: str, name: str) -> str:
         for kind in ("weight", "bias"):
             g.constant(f"{name}.{kind}", weights[f"{name}.{kind}"])
         total = g.node("Add", [a, b], f"{name}.sum")
         return g.node(
-            "LayerNormalization", [total, f"{name}.weight", f"{name}.bias"], name, axis=-1, epsilon=EPSILON
+            "LayerNormalization",
+            [total, f"{name}.weight", f"{name}.bias"],
+            name,
+            axis=-1,
+            epsilon=EPSILON,
         )
 
-    for i in range(LAYERS):
+    for i in range(MINILM.layers):
         at = f"layers.{i}."
         m = {
             name: g.matrix(f"{at}{name}.weight", weights[f"{at}{name}.weight"])

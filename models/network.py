@@ -1,10 +1,15 @@
 """The encoder as a torch module: BERT with a casing embedding, token heads and arc projections. For training
 and export only.
+
+Its teacher is the same module in another size, with MPNet's weights: both read the same word pieces, so that
+what the teacher says of a piece can stand for its annotation.
 """
 
 from __future__ import annotations
 
+import math
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -15,7 +20,22 @@ from torch.nn import functional
 from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
 from claimex.pipeline.wordpieces import SHAPES
 
-HIDDEN, LAYERS, ATTENTION_HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
+ATTENTION_HEADS, VOCABULARY, POSITIONS = 12, 30522, 512
+CLS, SEP, MASK = 101, 102, 103
+
+
+@dataclass(frozen=True)
+class Size:
+    """What the encoder and its teacher differ in."""
+
+    hidden: int
+    layers: int
+    epsilon: float  # of layer norms
+    buckets: int = 0  # of distances between two pieces, each with a bias of attention (Raffel et al. 2020)
+
+
+MINILM = Size(hidden=384, layers=6, epsilon=1e-12)
+MPNET = Size(hidden=768, layers=12, epsilon=1e-5, buckets=32)
 
 
 class CheapDropout:
@@ -49,22 +69,22 @@ class CheapDropout:
 class Layer(nn.Module):
     """One transformer block, post-norm as in BERT."""
 
-    def __init__(self, dropout: CheapDropout) -> None:
+    def __init__(self, size: Size, dropout: CheapDropout) -> None:
         super().__init__()
-        self.qkv = nn.Linear(HIDDEN, 3 * HIDDEN)
-        self.out = nn.Linear(HIDDEN, HIDDEN)
-        self.norm1 = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.inner = nn.Linear(HIDDEN, INNER)
-        self.outer = nn.Linear(INNER, HIDDEN)
-        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.qkv = nn.Linear(size.hidden, 3 * size.hidden)
+        self.out = nn.Linear(size.hidden, size.hidden)
+        self.norm1 = nn.LayerNorm(size.hidden, eps=size.epsilon)
+        self.inner = nn.Linear(size.hidden, 4 * size.hidden)
+        self.outer = nn.Linear(4 * size.hidden, size.hidden)
+        self.norm2 = nn.LayerNorm(size.hidden, eps=size.epsilon)
         self.dropout = dropout
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """x: (batch, pieces, HIDDEN). bias: (batch, 1, 1, pieces), very low for padding."""
-        b, t, _ = x.shape
+        """x: (batch, pieces, hidden). bias: (batch, 1 or heads, 1 or pieces, pieces); low for padding."""
+        b, t, hidden = x.shape
         q, k, v = self.qkv(x).view(b, t, 3, ATTENTION_HEADS, -1).permute(2, 0, 3, 1, 4)
         a = functional.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
-        x = self.norm1(x + self.dropout(self.out(a.transpose(1, 2).reshape(b, t, HIDDEN))))
+        x = self.norm1(x + self.dropout(self.out(a.transpose(1, 2).reshape(b, t, hidden))))
         out: Tensor = self.norm2(x + self.dropout(self.outer(functional.gelu(self.inner(x)))))
         return out
 
@@ -72,16 +92,18 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Word pieces -> logits of every head and arc projections of every piece."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, size: Size = MINILM) -> None:
         super().__init__()
         self.dropout = CheapDropout(0.0, seed=seed)
-        self.word = nn.Embedding(VOCABULARY, HIDDEN)
-        self.position = nn.Embedding(POSITIONS, HIDDEN)
-        self.shape = nn.Embedding(len(SHAPES), HIDDEN)
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(self.dropout) for _ in range(LAYERS))
-        self.labels = nn.Linear(HIDDEN, sum(map(len, LABELS.values())))
-        self.arcs = nn.Linear(HIDDEN, 2 * len(ARCS) * ARC_SIZE)
+        self.word = nn.Embedding(VOCABULARY, size.hidden)
+        self.position = nn.Embedding(POSITIONS, size.hidden)
+        self.shape = nn.Embedding(len(SHAPES), size.hidden)
+        self.norm = nn.LayerNorm(size.hidden, eps=size.epsilon)
+        self.layers = nn.ModuleList(Layer(size, self.dropout) for _ in range(size.layers))
+        self.labels = nn.Linear(size.hidden, sum(map(len, LABELS.values())))
+        self.arcs = nn.Linear(size.hidden, 2 * len(ARCS) * ARC_SIZE)
+        if size.buckets:
+            self.distance = nn.Embedding(size.buckets, ATTENTION_HEADS)
         nn.init.normal_(self.labels.weight, std=0.02)
         nn.init.normal_(self.arcs.weight, std=0.05)
         nn.init.zeros_(self.labels.bias)
@@ -97,6 +119,9 @@ class Encoder(nn.Module):
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.shape(shapes)
         x = self.dropout(self.norm(x))
         bias = (1.0 - mask[:, None, None, :].float()) * -1e4
+        if hasattr(self, "distance"):
+            buckets = distance_buckets(ids.shape[1], self.distance.num_embeddings)
+            bias = bias + self.distance(buckets).permute(2, 0, 1)
         for layer in self.layers:
             x = layer(x, bias)
         x = self.dropout(x)
@@ -122,13 +147,61 @@ class Encoder(nn.Module):
             "outer": "output.dense",
             "norm2": "output.LayerNorm",
         }
-        for i in range(LAYERS):
+        self._take(w, mine, names, tuple(f"attention.self.{part}" for part in ("query", "key", "value")))
+
+    def load_mpnet(self, path: Path) -> None:
+        """Take the weights of an MPNet checkpoint (safetensors, names of Hugging Face's MPNetModel); heads
+        stay as initialised.
+
+        MPNet's vocabulary is BERT's behind four symbols of its own, some of which stand for BERT's. Its word
+        embeddings and the biases of distance stay as they are in training: attention is much slower on a CPU
+        where its bias is to be learnt.
+        """
+        w = load_file(path)
+        word = w["embeddings.word_embeddings.weight"]
+        ours = word[4 : 4 + VOCABULARY].clone()
+        ours[[CLS, SEP, MASK]] = word[[0, 2, len(word) - 1]]
+        mine: dict[str, Tensor] = {
+            "word.weight": ours,
+            "position.weight": w["embeddings.position_embeddings.weight"][2 : 2 + POSITIONS],
+            "norm.weight": w["embeddings.LayerNorm.weight"],
+            "norm.bias": w["embeddings.LayerNorm.bias"],
+            "distance.weight": w["encoder.relative_attention_bias.weight"],
+        }
+        names = {
+            "out": "attention.attn.o",
+            "norm1": "attention.LayerNorm",
+            "inner": "intermediate.dense",
+            "outer": "output.dense",
+            "norm2": "output.LayerNorm",
+        }
+        self._take(w, mine, names, tuple(f"attention.attn.{part}" for part in "qkv"))
+        self.word.requires_grad_(False)
+        self.distance.requires_grad_(False)
+
+    def _take(
+        self, w: dict[str, Tensor], mine: dict[str, Tensor], names: dict[str, str], qkv: tuple[str, ...]
+    ) -> None:
+        """Load `mine` and the layers of a checkpoint `w`, whose names for our parts of a layer are given."""
+        for i in range(len(self.layers)):
             at = f"encoder.layer.{i}."
             for kind in ("weight", "bias"):
-                qkv = [w[f"{at}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
-                mine[f"layers.{i}.qkv.{kind}"] = torch.cat(qkv)
+                mine[f"layers.{i}.qkv.{kind}"] = torch.cat([w[f"{at}{part}.{kind}"] for part in qkv])
                 for name, theirs in names.items():
                     mine[f"layers.{i}.{name}.{kind}"] = w[f"{at}{theirs}.{kind}"]
         missing, unexpected = self.load_state_dict(mine, strict=False)
         if unexpected or any(not name.startswith(("labels", "arcs", "shape")) for name in missing):
-            raise ValueError(f"{path} does not fit: missing {missing}, unexpected {unexpected}")
+            raise ValueError(f"the checkpoint does not fit: missing {missing}, unexpected {unexpected}")
+
+
+def distance_buckets(pieces: int, buckets: int, furthest: int = 128) -> Tensor:
+    """The bucket of each distance between two of `pieces`, (pieces, pieces): half of the buckets for either
+    direction, half of these for one distance each and the others in logarithmic steps up to `furthest`
+    (Raffel et al. 2020, as MPNet has them).
+    """
+    place = torch.arange(pieces)
+    distance = place[:, None] - place[None, :]
+    half, exact = buckets // 2, buckets // 4
+    far = distance.abs().clamp(min=1).float().div(exact).log() / math.log(furthest / exact) * (half - exact)
+    bucket = torch.where(distance.abs() < exact, distance.abs(), (exact + far.long()).clamp(max=half - 1))
+    return bucket + half * (distance < 0)

