@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from corpus import Example
-from network import CLS, SEP, Encoder
+from network import Encoder, pack
 
 from claimex.pipeline.encoder import AHEAD, BEFORE, WINDOW
-from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
+from claimex.pipeline.scores import ARC_SIZE, ARCS, COLUMNS, LABELS
 from claimex.pipeline.wordpieces import Window, windows
 
 Halves = npt.NDArray[np.float16]
@@ -31,10 +31,6 @@ ARC_FROM = {
     "demand_addressee": ("demand_cue", "B"),
     "action_cue": ("demand_action", "B"),
 }
-COLUMNS: dict[str, slice] = {}
-for _head, _names in LABELS.items():
-    _start = max((s.stop for s in COLUMNS.values()), default=0)
-    COLUMNS[_head] = slice(_start, _start + len(_names))
 
 
 @dataclass(frozen=True)
@@ -95,15 +91,8 @@ def answer(model: Encoder, examples: Sequence[Example], heads: Sequence[str]) ->
 def _read(
     model: Encoder, examples: Sequence[Example], items: list[tuple[int, Window]], out: list[Answers]
 ) -> None:
-    length = max(w.end - w.start for _, w in items) + 2
-    ids, shapes, mask = (torch.zeros(len(items), length, dtype=torch.long) for _ in range(3))
-    for row, (i, w) in enumerate(items):
-        e, n = examples[i].encoded, w.end - w.start
-        ids[row, 0], ids[row, n + 1] = CLS, SEP
-        ids[row, 1 : n + 1] = torch.from_numpy(e.ids[w.start : w.end])
-        shapes[row, 1 : n + 1] = torch.from_numpy(e.shapes[w.start : w.end])
-        mask[row, : n + 2] = 1
-    logits, projections = (part.float() for part in model(ids, shapes, mask))
+    packed = (torch.from_numpy(part) for part in pack([(examples[i].encoded, w) for i, w in items]))
+    logits, projections = (part.float() for part in model(*packed))
     logs = torch.cat([logits[..., columns].log_softmax(-1) for columns in COLUMNS.values()], -1).numpy()
     arcs = projections.numpy()  # (batch, pieces, 2, arcs, ARC_SIZE)
     for row, (i, w) in enumerate(items):

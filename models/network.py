@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from claimex.pipeline.encoder import CLS, SEP
 from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
-from claimex.pipeline.wordpieces import SHAPES
+from claimex.pipeline.wordpieces import SHAPES, Encoded, Window
 
 ATTENTION_HEADS, VOCABULARY, POSITIONS = 12, 30522, 512
-CLS, SEP, MASK = 101, 102, 103
+MASK = 103
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,20 @@ class Encoder(nn.Module):
         missing, unexpected = self.load_state_dict(mine, strict=False)
         if unexpected or any(not name.startswith(("labels", "arcs", "shape")) for name in missing):
             raise ValueError(f"the checkpoint does not fit: missing {missing}, unexpected {unexpected}")
+
+
+def pack(items: Sequence[tuple[Encoded, Window]]) -> tuple[npt.NDArray[np.int64], ...]:
+    """Windows of documents as the network reads them, padded: ids, shapes, mask (windows, pieces), each with
+    [CLS] first and [SEP] last.
+    """
+    length = max(w.end - w.start for _, w in items) + 2
+    ids, shapes, mask = (np.zeros((len(items), length), np.int64) for _ in range(3))
+    for row, (encoded, w) in enumerate(items):
+        n = w.end - w.start
+        ids[row, 0], ids[row, 1 : n + 1], ids[row, n + 1] = CLS, encoded.ids[w.start : w.end], SEP
+        shapes[row, 1 : n + 1] = encoded.shapes[w.start : w.end]
+        mask[row, : n + 2] = 1
+    return ids, shapes, mask
 
 
 def distance_buckets(pieces: int, buckets: int, furthest: int = 128) -> Tensor:

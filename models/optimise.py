@@ -9,14 +9,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from answers import ARC_FROM, COLUMNS, UNTIED
+from answers import ARC_FROM, UNTIED
 from corpus import IGNORE, Example
-from network import CLS, MASK, SEP, Encoder
+from network import MASK, Encoder, pack
 from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
-from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
+from claimex.pipeline.scores import ARC_SIZE, ARCS, COLUMNS, LABELS
 from claimex.pipeline.wordpieces import Window, windows
 
 AVERAGE_EVERY = 4  # steps between two updates of the running average of the weights
@@ -73,10 +73,8 @@ def make_batch(items: list[tuple[Example, Window]], masked: float, rng: np.rando
     masked: share of words whose pieces and casing are hidden, so that the encoder learns constructions rather
     than words.
     """
-    length = max(w.end - w.start for _, w in items) + 2
-    ids = np.zeros((len(items), length), np.int64)
-    shapes = np.zeros((len(items), length), np.int64)
-    mask = np.zeros((len(items), length), np.int64)
+    ids, shapes, mask = pack([(example.encoded, w) for example, w in items])
+    length = ids.shape[1]
     first = np.zeros((len(items), length), bool)
     labels = {head: np.full((len(items), length), IGNORE, np.int64) for head in LABELS}
     wanted = np.zeros((len(items), length, sum(map(len, LABELS.values()))), np.float32)
@@ -85,9 +83,6 @@ def make_batch(items: list[tuple[Example, Window]], masked: float, rng: np.rando
     for row, (example, w) in enumerate(items):
         e = example.encoded
         n = w.end - w.start
-        ids[row, 0], ids[row, 1 : n + 1], ids[row, n + 1] = CLS, e.ids[w.start : w.end], SEP
-        shapes[row, 1 : n + 1] = e.shapes[w.start : w.end]
-        mask[row, : n + 2] = 1
         tokens = np.flatnonzero((e.first >= w.start) & (e.first < w.end))
         at = e.first[tokens] - w.start + 1
         first[row, at] = True

@@ -9,10 +9,10 @@ import pytest
 pytest.importorskip("torch", reason="needs what training needs: pip install claimex[train]")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models"))
 
-from answers import COLUMNS, Answers, joined
+from answers import Answers, joined
 from network import distance_buckets
 
-from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
+from claimex.pipeline.scores import ARC_SIZE, ARCS, COLUMNS, LABELS
 
 
 def said(value: float, tokens: int = 3, heads: tuple[str, ...] = tuple(LABELS)) -> Answers:

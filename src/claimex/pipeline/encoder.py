@@ -25,7 +25,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from claimex.errors import ModelError
-from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS, Floats, Scores
+from claimex.pipeline.scores import ARC_SIZE, ARCS, COLUMNS, LABELS, Floats, Scores
 from claimex.pipeline.wordpieces import Encoded, Window, WordPieces, read_vocabulary, windows
 
 FACTORY = "claimex_encoder"
@@ -40,12 +40,8 @@ AHEAD = 0
 # otherwise.
 ARC_PROBABILITY = 0.02
 
-_COLUMNS: dict[str, slice] = {}
-for _head, _names in LABELS.items():
-    _start = max((s.stop for s in _COLUMNS.values()), default=0)
-    _COLUMNS[_head] = slice(_start, _start + len(_names))
 _BEGINS = [
-    s.start + i for h, s in _COLUMNS.items() if h != "entity" for i, n in enumerate(LABELS[h]) if n[0] == "B"
+    s.start + i for h, s in COLUMNS.items() if h != "entity" for i, n in enumerate(LABELS[h]) if n[0] == "B"
 ]
 _ENTITY_TYPES = [name[2:] for name in LABELS["entity"]]
 
@@ -137,7 +133,7 @@ class Encoder:
         for w in windows(encoded, *self._sizes):
             sink.take(w, *network.run(encoded, w))
         doc._.claimex_scores = sink.scores()
-        doc.set_ents(_entities(doc, sink.logs[:, _COLUMNS["entity"]]))
+        doc.set_ents(_entities(doc, sink.logs[:, COLUMNS["entity"]]))
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         """Copy the weights into the folder `path`, so that a saved pipeline holds all it needs."""
@@ -172,7 +168,7 @@ class _Sink:
         at = self._pieces[a:b] - w.start + 1
         tokens = self._tokens[a:b]
         logs = logits[at]
-        for columns in _COLUMNS.values():
+        for columns in COLUMNS.values():
             part = logs[:, columns]
             part -= part.max(1, keepdims=True)
             part -= np.log(np.exp(part).sum(1, keepdims=True))
@@ -185,7 +181,7 @@ class _Sink:
 
     def scores(self) -> Scores:
         """Everything collected, under the names that `claimex.pipeline.scores` documents."""
-        out: Scores = {head: self.logs[:, columns] for head, columns in _COLUMNS.items()}
+        out: Scores = {head: self.logs[:, columns] for head, columns in COLUMNS.items()}
         row = np.full(len(self._first), -1, np.int32)
         if self._arcs:
             tokens, chosen, none = (np.concatenate(part) for part in zip(*self._arcs, strict=True))

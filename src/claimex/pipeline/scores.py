@@ -35,6 +35,11 @@ LABELS: dict[str, tuple[str, ...]] = {
     "demand_addressee": ("O", "B", "I"),
 }
 
+COLUMNS: dict[str, slice] = {}  # head -> its output columns
+for _head, _names in LABELS.items():
+    _start = max((s.stop for s in COLUMNS.values()), default=0)
+    COLUMNS[_head] = slice(_start, _start + len(_names))
+
 # Arcs lead from the first token of a dependent span to the first token of its head span (or to nothing).
 ARCS = ("content_cue", "content_source", "cue_source", "demand_issuer", "demand_addressee", "action_cue")
 ARC_SIZE = 48

@@ -13,6 +13,7 @@ from claimex.pipeline.demands.frames.candidate import Action, Candidate, Range, 
 from claimex.pipeline.demands.frames.syntax import Syntax, infinitive_mark
 
 FRONTED = frozenset({"what", "all", "thing"})
+BE = frozenset({"be", "'s", "’s"})
 
 
 def cleft_demands(
@@ -31,9 +32,9 @@ def cleft_demands(
 
 def stands_in(verb: Token) -> bool:
     """Whether a verb only holds the place of the action behind "is": "what they must DO is wait"."""
-    following = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
-    fronted = any(token.dep_ == "dobj" and token.lower_ in FRONTED for token in verb.lefts)
-    return verb.lemma_ == "do" and fronted and following.lemma_ in ("be", "'s", "’s")
+    if verb.lemma_ != "do" or verb.i + 1 == len(verb.doc) or verb.nbor().lemma_ not in BE:
+        return False
+    return any(token.dep_ == "dobj" and token.lower_ in FRONTED for token in verb.lefts)
 
 
 def _copula(t: Token) -> Token | None:
@@ -45,7 +46,7 @@ def _copula(t: Token) -> Token | None:
         front, be = clause.head, clause.head.head
     else:
         return None
-    return be if front.lower_ in FRONTED and be.lemma_ in ("be", "'s", "’s") else None
+    return be if front.lower_ in FRONTED and be.lemma_ in BE else None
 
 
 def _actions(s: Syntax, c: Token, after: int) -> Iterator[Action]:
