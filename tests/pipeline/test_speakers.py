@@ -499,3 +499,31 @@ def test_every_mention_is_in_exactly_one_party_whose_name_stands_in_the_text(
     held = [(m["start"], m["end"]) for party in parties for m in party["mentions"]]
     assert sorted(held) == sorted({(m["start"], m["end"]) for m in mentions})
     assert all(0 <= party["name"]["start"] < party["name"]["end"] <= len(TEXT) for party in parties)
+
+
+def test_the_authors_are_no_people_of_another_trade(resolve: Resolve) -> None:
+    found = resolve(
+        "[A British study] suggests that the air is clean. The rooms were tested by field workers. "
+        "“It may be wrongly named,” say [the authors]."
+    )
+    assert [(name, kind) for _, name, kind in found] == [
+        ("A British study", "document"),
+        ("the authors", "group"),
+    ]
+
+
+def test_who_produces_what_is_no_document_is_no_author(resolve: Resolve) -> None:
+    found = resolve(
+        "[The researchers] counted the eggs. Hens in their first year produce smaller eggs. "
+        "Light matters as well, according to [the study authors]."
+    )
+    assert {name for _, name, _ in found} == {"the study authors"}
+
+
+def test_a_paper_is_a_newspaper_only_if_it_may_be_one(resolve: Resolve) -> None:
+    found = resolve(
+        "The rooms had high levels of BZ4. [The paper] says colds follow. [It] blames the air.", BZ4="ORG"
+    )
+    assert [(name, kind) for _, name, kind in found] == [("The paper", "document")] * 2
+    found = resolve("[The Brampton Post] was first. [The paper] says colds follow.", The_Brampton_Post="ORG")
+    assert {(name, kind) for _, name, kind in found} == {("Brampton Post", "organization")}

@@ -18,9 +18,12 @@ from claimex.pipeline.speakers.names import FEMALE_NAMES, MALE_NAMES, OFFICE
 from claimex.pipeline.speakers.nouns import (
     ANAPHORIC_GROUPS,
     BODIES,
+    DOCUMENTS,
     GENERIC,
+    GROUPS,
     MAKERS,
     MAKING,
+    MASTHEADS,
     NOUNS,
     UNIQUE,
     VAGUE,
@@ -147,7 +150,7 @@ class Descriptions:
         if entity is None and noun is not None and within is not None:
             entity = self._person_in_role(phrase, noun)
         if entity is None:
-            kind = noun.kind if noun else "other"
+            kind = "other" if noun is None else "document" if noun.lemma in DOCUMENTS else noun.kind
             if phrase.plural and kind in ("person", "other"):
                 kind = "group"
             entity = Entity(kind=kind, plural=phrase.plural)
@@ -260,6 +263,8 @@ class Descriptions:
         def fit(entity: Entity) -> float:
             if entity.kind != "organization" or not agrees(entity.names, noun.lemma):
                 return 0.0
+            if noun.lemma in DOCUMENTS and entity.names and not _is_published(entity):
+                return 0.0
             if id(entity) in alike or (entity.names and noun.lemma in entity.names[0].words):
                 return SAME_NOUN
             return 1.0 if entity.names and noun.lemma not in UNIQUE else 0.0
@@ -279,7 +284,8 @@ class Descriptions:
                 return 1.0
             if entity.kind != "group" or not entity.phrases or not self._are_people(entity.phrases[0]):
                 return 0.0
-            return OTHER_GROUP if entity.phrases[0].lemma in ANAPHORIC_GROUPS else 0.0
+            other = entity.phrases[0].lemma
+            return OTHER_GROUP if other in ANAPHORIC_GROUPS and _may_be_one(other, noun.lemma) else 0.0
 
         return self.timeline.most_prominent(phrase.head, fit)
 
@@ -292,11 +298,15 @@ class Descriptions:
         return self.reading.pos[noun] != "NOUN" or NOUNS.get(words[noun], _OTHER).kind in PEOPLE
 
     def _makes(self, token: int) -> bool:
-        """Whether a token is in the subject of a verb of making, such as "wrote"."""
+        """Whether a token is in the subject of a verb of making a document: "signed a letter", "wrote to"."""
         reading = self.reading
         for _ in range(3):
-            if reading.dep[token] in ("nsubj", "nsubjpass"):
-                return reading.doc[reading.head[token]].lemma_ in MAKING
+            if reading.dep[token] == "nsubj":
+                verb = reading.doc[reading.head[token]]
+                made = [NOUNS.get(child.lower_, _OTHER) for child in verb.rights if child.dep_ == "dobj"]
+                if verb.lemma_ == "write" and not made:
+                    return True
+                return verb.lemma_ in MAKING and any(noun.lemma in DOCUMENTS for noun in made)
             token = reading.head[token]
         return False
 
@@ -309,6 +319,17 @@ def agrees(names: list[Name], lemma: str) -> bool:
     """
     said = {BODIES[word] for name in names for word in name.words if word in BODIES}
     return not said or lemma not in BODIES or BODIES[lemma] in said
+
+
+def _is_published(entity: Entity) -> bool:
+    """Whether "the paper" may be a body: it is called as newspapers are, or has said something."""
+    words = {word for name in entity.names for word in name.words}
+    return entity.speaks or any(word in MASTHEADS or BODIES.get(word) == "newspaper" for word in words)
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether a group may be called by two nouns: researchers are authors, but no brothers."""
+    return one not in GROUPS or other not in GROUPS or GROUPS[one] == GROUPS[other]
 
 
 def _take_gender(entity: Entity, noun: Noun) -> None:

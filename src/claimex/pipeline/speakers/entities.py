@@ -43,7 +43,8 @@ class Entity:
 
     gender: from -1 (male) to 1 (female). roles: the offices and occupations that it is given. modifiers: the
     other words of its descriptions. members: the parties that a coordination joins. maker: whether it wrote,
-    signed or published something. last: the token of its last occurrence so far.
+    signed or published something. speaks: whether it has said or asked for something so far. last: the token
+    of its last occurrence so far.
     """
 
     kind: str
@@ -55,5 +56,6 @@ class Entity:
     modifiers: set[str] = field(default_factory=set)
     members: tuple["Entity", ...] = ()
     maker: bool = False
+    speaks: bool = False
     last: int = -1
     mentions: list[Region] = field(default_factory=list)

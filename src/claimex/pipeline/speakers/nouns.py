@@ -58,5 +58,13 @@ VAGUE = frozenset(_LISTS["vague"].split())
 UNIQUE = frozenset(_LISTS["unique"].split())
 MAKERS = frozenset(_LISTS["maker"].split())
 MAKING = frozenset(_LISTS["making"].split())
-# Noun of a body -> its family; bodies of two families are two bodies.
-BODIES = {noun: family for family, nouns in _LISTS["bodies"].items() for noun in nouns.split()}
+DOCUMENTS = frozenset(_LISTS["document"].split())  # "paper" among them, which may be a body as well
+MASTHEADS = frozenset(_LISTS["masthead"].split())
+
+
+def _families(name: str) -> dict[str, str]:
+    return {noun: family for family, nouns in _LISTS[name].items() for noun in nouns.split()}
+
+
+# Noun of a body or a group -> its family; two of two families are two parties.
+BODIES, GROUPS = _families("bodies"), _families("groups")

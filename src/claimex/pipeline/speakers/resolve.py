@@ -129,7 +129,9 @@ class _Resolver:
 
     def _settle(self, mention: Asked, entity: Entity) -> None:
         where = mention.region["start"], mention.region["end"]
-        self.timeline.add(mention.root, entity, ROLE_WEIGHT if where in self.speaking else None)
+        speaks = where in self.speaking
+        entity.speaks = entity.speaks or speaks
+        self.timeline.add(mention.root, entity, ROLE_WEIGHT if speaks else None)
         self.of_region[where] = entity
 
     # ------------------------------------------------------------------ what a mention is
