@@ -527,3 +527,38 @@ def test_a_paper_is_a_newspaper_only_if_it_may_be_one(resolve: Resolve) -> None:
     assert [(name, kind) for _, name, kind in found] == [("The paper", "document")] * 2
     found = resolve("[The Brampton Post] was first. [The paper] says colds follow.", The_Brampton_Post="ORG")
     assert {(name, kind) for _, name, kind in found} == {("Brampton Post", "organization")}
+
+
+def test_a_group_told_apart_is_another_group(resolve: Resolve) -> None:
+    found = resolve(
+        "[Ann Bean and colleagues] met [the researchers]. [The other researchers] disagree, "
+        "says [the Brampton team].",
+        Ann_Bean="PERSON",
+    )
+    names = [name for _, name, _ in found]
+    assert names[0] == names[1] == "Ann Bean and colleagues"
+    assert names[2:] == ["The other researchers", "the Brampton team"]
+
+
+def test_a_body_told_apart_by_what_stands_behind_it_is_another_body(resolve: Resolve) -> None:
+    found = resolve("[Veldor] is a firm. It has tides, says [the website of the port].", Veldor="ORG")
+    assert found[1][1] == "the website of the port"
+
+
+def test_they_are_the_studies(resolve: Resolve) -> None:
+    found = resolve(
+        "[Two studies] came out in the Brampton Review. [They] found no salt.", Brampton_Review="ORG"
+    )
+    assert [name for _, name, _ in found] == ["Two studies", "Two studies"]
+
+
+def test_a_name_with_a_number_is_nobodys(resolve: Resolve) -> None:
+    found = resolve("[Two astronomers] saw moon P2. [They] wrote a paper.", P2="PERSON")
+    assert [name for _, name, _ in found] == ["Two astronomers", "Two astronomers"]
+
+
+def test_a_co_author_is_who_is_named_behind(resolve: Resolve) -> None:
+    found = resolve(
+        "It pulses, says [co-author Dr Dick Lund, from the Brampton Observatory].", Dick_Lund="PERSON"
+    )
+    assert [name for _, name, _ in found] == ["Dick Lund"]

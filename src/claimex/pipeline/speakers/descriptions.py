@@ -45,6 +45,7 @@ PEOPLE = frozenset(["person", "group", "organization"])  # kinds of parties that
 
 _OTHER = Noun("", "other")
 _MODIFYING = frozenset(["compound", "nmod", "appos", "attr", "amod", "npadvmod"])
+_NEUTRAL = DOCUMENTS | {"same", "lead"}  # "the study authors" are no other authors; "the other authors" are
 _POINTING = frozenset(["the", "this", "that"])
 _POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
 
@@ -251,8 +252,10 @@ class Descriptions:
         return at + 1 < len(doc) and doc[at].text == "," and doc[at + 1].pos_ == "PROPN"
 
     def _organization(self, phrase: Phrase, noun: Noun) -> Entity | None:
-        """Which body "the agency" is; "the federal agency" is none that was only named."""
-        if phrase.modifiers:
+        """Which body "the agency" is; "the federal agency" and "the agency of the state" are none that was
+        only named.
+        """
+        if phrase.modifiers or phrase.end > phrase.head + 1:
             return None
         alike = {
             id(entity)
@@ -279,7 +282,9 @@ class Descriptions:
         """Which people "the researchers" or "the authors" are: those named together, or who wrote."""
 
         def fit(entity: Entity) -> float:
-            named_together = any(member.kind in PEOPLE for member in entity.members)
+            if not phrase.modifiers <= _NEUTRAL | entity.modifiers:
+                return 0.0
+            named_together = any(member.names and member.kind in PEOPLE for member in entity.members)
             if named_together or (entity.maker and noun.lemma in MAKERS):
                 return 1.0
             if entity.kind != "group" or not entity.phrases or not self._are_people(entity.phrases[0]):

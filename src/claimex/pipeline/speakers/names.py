@@ -358,6 +358,8 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
         if any(t in FEMALE_TITLES for t in titles)
         else ""
     )
+    if kind == "person" and any(c.isdigit() for word in words[start:end] for c in word):  # "P2", a moon
+        kind = "other"
     if any(t in _PERSONAL_TITLES for t in titles):
         kind = "person"
     key = tuple(w.translate(_INNER_MARKS) for w in words[start:end] if w[0].isalnum() or w == "&")

@@ -132,4 +132,6 @@ class Reading:
             if i != found + 1:
                 break
             found = i
+        while found + 2 < end and self.words[found + 1] == "-" and self.pos[found + 2] in ("NOUN", "PROPN"):
+            found += 2  # "author" in "co-author", whatever the parse
         return found

@@ -175,8 +175,11 @@ class _Resolver:
             return behind
         inside = self._names_in(mention)
         people = [name for name in inside if name.kind == "person"]
+        office = NOUNS.get(reading.words[root], _NO_NOUN).kind == "person"
         for name in people:
             if self._is_apposed(name.head, root) or self._ends(mention, name):
+                return name
+            if office and name.first == root + 1:  # "co-author Dr Ann Bean", whatever the parse
                 return name
         if at_root is not None:
             return at_root

@@ -36,6 +36,7 @@ NEUTER = frozenset(["it", "its", "itself"])
 # How well a kind of party fits "they" and "it".
 FIT_PLURAL = {"group": 1.0, "organization": 0.5, "place": 0.15, "other": 0.1, "document": 0.05}
 FIT_NEUTER = {"organization": 1.0, "document": 0.7, "place": 0.4, "other": 0.3, "group": 0.2}
+FIT_DOCUMENTS = 0.6  # "two studies", for "they"
 
 Fit: TypeAlias = Callable[[Entity], float]
 
@@ -50,6 +51,8 @@ def fit_of(pronoun: str) -> Fit:
     def fit(entity: Entity) -> float:
         if _may_be_no_person(entity):
             return UNSURE_PERSON
+        if entity.kind == "document" and entity.plural and pronoun in PLURAL:
+            return FIT_DOCUMENTS
         known = 1.0 if entity.names or entity.kind in ("group", "document") else NAMELESS
         return known * kinds.get(entity.kind, 0.0)
 
