@@ -562,3 +562,26 @@ def test_a_co_author_is_who_is_named_behind(resolve: Resolve) -> None:
         "It pulses, says [co-author Dr Dick Lund, from the Brampton Observatory].", Dick_Lund="PERSON"
     )
     assert [name for _, name, _ in found] == ["Dick Lund"]
+
+
+def test_a_group_with_a_description_of_its_own_is_told_apart(resolve: Resolve) -> None:
+    found = resolve(
+        "[Scientists] have long waited. [The group with the new gene] split off, [the group] says."
+    )
+    assert found[0][1] == "Scientists"
+
+
+def test_signs_named_together_are_no_researchers(resolve: Resolve) -> None:
+    found = resolve(
+        "[A new study] compared Aries and Taurus. [The researchers] found nothing.",
+        Aries="PERSON",
+        Taurus="PERSON",
+    )
+    assert found[1][1] == "The researchers"
+
+
+def test_whose_team_is_no_name(resolve: Resolve) -> None:
+    found = resolve(
+        "Ann Bean, [whose team] works at night, is tired. [The team] plans a pause.", Ann_Bean="PERSON"
+    )
+    assert {name for _, name, _ in found} == {"The team"}

@@ -31,7 +31,7 @@ from claimex.pipeline.speakers.nouns import (
 )
 from claimex.pipeline.speakers.phrases import counted_root, phrase_at
 from claimex.pipeline.speakers.reading import Reading
-from claimex.pipeline.speakers.salience import Timeline, fit_person
+from claimex.pipeline.speakers.salience import Timeline, fit_person, may_be_no_person
 
 # Set by hand on the development articles.
 SAME_NOUN = 1.6  # "the agency" and a name or description with "agency", beside other organizations
@@ -204,7 +204,7 @@ class Descriptions:
             return None
         if noun.kind == "organization" and not phrase.plural:
             return self._organization(phrase, noun)
-        if noun.kind == "group" and noun.lemma in ANAPHORIC_GROUPS and self._are_people(phrase):
+        if noun.kind == "group" and noun.lemma in ANAPHORIC_GROUPS:
             return self._group(phrase, noun)
         return None
 
@@ -279,12 +279,19 @@ class Descriptions:
         return not phrase.definite or self.reading.words[phrase.start] in _POSSESSIVE
 
     def _group(self, phrase: Phrase, noun: Noun) -> Entity | None:
-        """Which people "the researchers" or "the authors" are: those named together, or who wrote."""
+        """Which people "the researchers" or "the authors" are: those named together, or who wrote; "the group
+        with the new gene" is told apart.
+        """
+        if phrase.end > phrase.head + 1:
+            return None
 
         def fit(entity: Entity) -> float:
             if not phrase.modifiers <= _NEUTRAL | entity.modifiers:
                 return 0.0
-            named_together = any(member.names and member.kind in PEOPLE for member in entity.members)
+            named_together = any(
+                member.names and member.kind in PEOPLE and (entity.speaks or not may_be_no_person(member))
+                for member in entity.members
+            )
             if named_together or (entity.maker and noun.lemma in MAKERS):
                 return 1.0
             if entity.kind != "group" or not entity.phrases or not self._are_people(entity.phrases[0]):
@@ -327,9 +334,9 @@ def agrees(names: list[Name], lemma: str) -> bool:
 
 
 def _is_published(entity: Entity) -> bool:
-    """Whether "the paper" may be a body: it is called as newspapers are, or has said something."""
+    """Whether "the paper" may be a body: it is called as newspapers are."""
     words = {word for name in entity.names for word in name.words}
-    return entity.speaks or any(word in MASTHEADS or BODIES.get(word) == "newspaper" for word in words)
+    return any(word in MASTHEADS or BODIES.get(word) == "newspaper" for word in words)
 
 
 def _may_be_one(one: str, other: str) -> bool:

@@ -44,6 +44,7 @@ def fullest_name(reading: Reading, entity: Entity) -> Region:
     phrase = max(
         phrases,
         key=lambda p: (
+            reading.tag[p.start] != "WP$",  # "whose team"
             not reading.quoted(p.head),
             not reading.in_headline(p.head),
             p.end - p.start,

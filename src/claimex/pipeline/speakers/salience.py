@@ -25,6 +25,7 @@ JOINT = 1.05  # several people named together come before each of them, for "the
 GENDER_CLASH = 0.08  # a first name of the other gender; a title of the other gender excludes
 GENDER_OPEN = 0.7
 NAMELESS = 0.5  # a party described, beside parties named
+UNSURE_SINGLE = 0.7  # a name of one word that nothing else shows to be a person's, for "he" and "she"
 UNSURE_PERSON = 0.8  # a name of one word that nothing else shows to be a person's, for "it" and "they"
 
 SINGULAR = {"he": -1.0, "him": -1.0, "his": -1.0, "himself": -1.0} | {
@@ -49,7 +50,7 @@ def fit_of(pronoun: str) -> Fit:
     kinds = FIT_PLURAL if pronoun in PLURAL else FIT_NEUTER
 
     def fit(entity: Entity) -> float:
-        if _may_be_no_person(entity):
+        if may_be_no_person(entity):
             return UNSURE_PERSON
         if entity.kind == "document" and entity.plural and pronoun in PLURAL:
             return FIT_DOCUMENTS
@@ -63,14 +64,14 @@ def fit_person(entity: Entity, gender: float = 0.0) -> float:
     """How well a party can be one person of a gender (-1 male, 1 female, 0 either)."""
     if entity.kind != "person" or entity.plural:
         return 0.0
-    known = 1.0 if entity.names else NAMELESS
+    known = UNSURE_SINGLE if may_be_no_person(entity) else 1.0 if entity.names else NAMELESS
     agreement = entity.gender * gender
     if not gender or agreement > 0:
         return known
     return known * (GENDER_OPEN if agreement == 0 else GENDER_CLASH * (1 + agreement))
 
 
-def _may_be_no_person(entity: Entity) -> bool:
+def may_be_no_person(entity: Entity) -> bool:
     """Whether only the encoder says that this is a person."""
     if entity.kind != "person" or entity.gender or entity.roles or not entity.names:
         return False
