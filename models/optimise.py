@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -182,18 +183,18 @@ def _divergence(mine: Tensor, theirs: Tensor) -> Tensor:
 
 def train(
     model: Encoder,
-    examples: list[Example],
+    editions: Sequence[list[Example]],
     recipe: Recipe,
     seed: int,
     save: Path,
 ) -> None:
-    """Train `model` in place on `examples`; after each epoch the averaged weights go to `save` with `{epoch}`
-    filled in.
+    """Train `model` in place, an epoch on each of the editions of the examples in turn; after each the
+    averaged weights go to `save` with `{epoch}` filled in.
 
     At the end the model holds the averaged weights.
     """
     rng, masks = random.Random(seed), np.random.default_rng(seed)
-    epochs = [batches(examples, recipe, rng) for _ in range(recipe.epochs)]
+    epochs = [batches(editions[n % len(editions)], recipe, rng) for n in range(recipe.epochs)]
     total = sum(map(len, epochs))
     learnt = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     fresh = [p for name, p in learnt if name.startswith(("labels", "arcs", "shape"))]
@@ -209,7 +210,7 @@ def train(
 
     scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, schedule)
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    keep = recipe.keep_weight if examples[0].answers is not None else 1.0
+    keep = recipe.keep_weight if editions[0][0].answers is not None else 1.0
     weight = {
         "attribution": keep,
         "entity": keep * recipe.entity_weight,

