@@ -47,7 +47,7 @@ from safetensors.torch import load_file, save_file
 from spacy.tokens import Doc
 from torch import Tensor
 
-from claimex.pipeline.scores import ARC_SIZE, ARCS, LABELS
+from claimex.pipeline.scores import LABELS
 from claimex.pipeline.wordpieces import WordPieces, read_vocabulary
 
 HERE = Path(__file__).parent
@@ -174,21 +174,16 @@ def without_demands(example: Example) -> Example:
     return Example(example.name, example.encoded, labels, [a for a in example.arcs if a[0] < 3])
 
 
-def mean(*weights: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The mean of sets of weights that began as one (Wortsman et al. 2022: "model soups")."""
-    return {name: torch.stack([w[name] for w in weights]).mean(0) for name in weights[0]}
+def mean(*weights: dict[str, Tensor], shares: Sequence[float] | None = None) -> dict[str, Tensor]:
+    """The mean of sets of weights that began as one (Wortsman et al. 2022: "model soups").
 
-
-def demand_rows(into: dict[str, Tensor], source: dict[str, Tensor]) -> dict[str, Tensor]:
-    """The weights `into` with the heads and arcs of demands taken from `source`."""
-    out = {name: value.clone() for name, value in into.items()}
-    attribution = len(LABELS["attribution"]) + len(LABELS["entity"])
-    arcs = ARCS.index("demand_issuer")
-    shape = (2, len(ARCS), ARC_SIZE, -1)
-    for kind in ("weight", "bias"):
-        out[f"labels.{kind}"][attribution:] = source[f"labels.{kind}"][attribution:]
-        out[f"arcs.{kind}"].view(shape)[:, arcs:] = source[f"arcs.{kind}"].view(shape)[:, arcs:]
-    return out
+    shares: what each counts for; the same unless given.
+    """
+    shares = shares or [1 / len(weights)] * len(weights)
+    return {
+        name: torch.stack([share * w[name] for w, share in zip(weights, shares, strict=True)]).sum(0)
+        for name in weights[0]
+    }
 
 
 class Steps:
@@ -297,7 +292,10 @@ def main() -> None:
         for n in range(2):
             steps.run("distil", f"taught-{n}", steps.path("settled-both"), taught[0], shift=n)
         save_file(mean(*(load_file(steps.path(f"taught-{n}")) for n in range(2))), steps.path("taught"))
-        steps.run("patience", "encoder", steps.path("taught"), *taught)
+        steps.run("patience", "patient", steps.path("taught"), *taught)
+        ends = [load_file(steps.path(name)) for name in ("patient", "taught")]
+        share = config["patience_share"]
+        save_file(mean(*ends, shares=(share, 1 - share)), steps.path("encoder"))
         ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
     for fold in range(config["folds"] if options.folds else 0):
         others = [e for e in asked if fold_of(e.name, config["folds"]) != fold]

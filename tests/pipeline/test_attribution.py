@@ -89,6 +89,13 @@ def test_a_participle_without_a_source_speaks_with_its_clauses_subject(nlp: Lang
     assert doc[source.start : source.end].text == "The harbour master, who had not slept"
 
 
+def test_a_participle_right_behind_a_noun_speaks_with_it(nlp: Language) -> None:
+    doc = nlp("The harbour master kept a letter saying the pier was lost.")
+    source = subject(doc, span(doc, "cue", "saying"), [span(doc, "content", "the pier was lost")])
+    assert source is not None
+    assert doc[source.start : source.end].text == "a letter"
+
+
 def test_no_other_cue_borrows_a_subject(nlp: Language) -> None:
     doc = nlp("The harbour master left when the report said the pier was lost.")
     assert subject(doc, span(doc, "cue", "said"), [span(doc, "content", "the pier was lost")]) is None
@@ -110,6 +117,15 @@ def test_contents_in_different_marks_stay_apart(nlp: Language) -> None:
     doc = nlp("“The harbour is safe,” Varga said, “but the storm report must be read.”")
     found = [span(doc, "content", "“The harbour is safe,”"), span(doc, "content", "but the storm report")]
     assert len(join_quoted(doc, found)) == 2
+
+
+def test_a_content_ends_with_the_quoted_sentence_that_it_begins_with(nlp: Language) -> None:
+    doc = nlp("She says, “Do not open that gate,” until the water falls.")
+    found = [span(doc, "content", "“Do not open that gate,” until the water falls")]
+    assert texts(doc, join_quoted(doc, found)) == [("content", "“Do not open that gate,”")]
+    doc = nlp("She saw “a slow flood of promises” as a threat.")
+    found = [span(doc, "content", "“a slow flood of promises” as a threat")]
+    assert join_quoted(doc, found) == found
 
 
 def test_a_short_quote_within_a_content_does_not_widen_it(nlp: Language) -> None:

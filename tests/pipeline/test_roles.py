@@ -146,6 +146,18 @@ def test_addressees_stand_in_the_action_and_with_the_verbs_around(
     assert addressee in options(nlp, text, cue, "addressee")
 
 
+def test_who_is_spoken_to_before_an_imperative_shall_act(nlp: Language) -> None:
+    text = "“I say to the growers, to anybody: wait for the rain. Stay on the hill,” Ms Bean said."
+    assert list(options(nlp, text, "wait", "addressee")) == ["the growers"]
+    assert list(options(nlp, text, "Stay", "addressee")) == ["the growers"]
+
+
+def test_who_decides_to_grant_a_request_is_asked(nlp: Language) -> None:
+    text = "The court made a rare decision to grant a request by the mills to wait."
+    found = options(nlp, text, "request", "addressee")
+    assert "receiver" in found["The court"].features
+
+
 def test_nobody_is_an_option_always(nlp: Language) -> None:
     text = "Ada Bell said the mill must close."
     assert None in options(nlp, text, "must", "issuer")

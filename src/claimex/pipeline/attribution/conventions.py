@@ -24,9 +24,11 @@ SEAM = 8
 # 0.629 on 50 train documents that the encoder has not seen).
 SOME = 0.3
 MOST = 0.5
+SENTENCE = 5  # tokens of a quoted sentence, marks and stop included, at least
 LABEL = 4  # words of a speaker's label, at most
 
 _OPENING = frozenset("\"“‘'")
+_STOPS = frozenset({",", ".", "!", "?", "…", "..."})
 _DASHES = frozenset({"–", "—", "―", "--"})
 
 
@@ -40,7 +42,7 @@ class Labelled(NamedTuple):
 
 def join_quoted(doc: Doc, found: list[Segment]) -> list[Segment]:
     """Contents in the same quotation marks become one, and reach to the marks where they cover most of the
-    quote.
+    quote; those that begin with a quoted sentence reach no further.
 
     Arguments:
         doc: a document with its quotations.
@@ -63,7 +65,7 @@ def join_quoted(doc: Doc, found: list[Segment]) -> list[Segment]:
             joined[-1] = Segment("content", last.start, segment.end, score, False)
         else:
             joined.append(segment)
-    return _widened(joined, quotes)
+    return _closed(doc, _widened(joined, quotes), quotes)
 
 
 def _quotes(doc: Doc) -> list[tuple[int, int]]:
@@ -99,6 +101,19 @@ def _widened(found: list[Segment], quotes: list[tuple[int, int]]) -> list[Segmen
             out[i] = segment._replace(start=start, end=end)
             swallowed.update(j for j in here if start <= out[j].start and out[j].end <= end and j != i)
     return [segment for i, segment in enumerate(out) if i not in swallowed]
+
+
+def _closed(doc: Doc, found: list[Segment], quotes: list[tuple[int, int]]) -> list[Segment]:
+    """Contents that are a quoted sentence end with it: “We must go,” | until nobody was left."""
+    ends = {a: b for a, b in quotes if b - a >= SENTENCE and doc[b - 2].text in _STOPS}
+    out = []
+    for segment in found:
+        end = ends.get(segment.start, segment.end)
+        quoted_on = any(token.is_quote for token in doc[end : segment.end])
+        out.append(
+            segment if segment.role != "content" or quoted_on else segment._replace(end=min(end, segment.end))
+        )
+    return out
 
 
 def labelled(doc: Doc, found: list[Segment]) -> tuple[list[Segment], list[Labelled]]:

@@ -28,6 +28,8 @@ def subject(doc: Doc, cue: Segment, contents: list[Segment]) -> Segment | None:
     verb = doc[cue.start : cue.end].root
     if verb.tag_ != "VBG" or _subject_of(verb) is not None:
         return None
+    if verb.dep_ == "acl" and verb.left_edge.i == verb.head.i + 1:  # "[a letter] saying that"
+        return _phrase(verb.head, [cue, *contents])
     for _ in range(CLIMB):
         if verb.head.i == verb.i:
             return None

@@ -32,6 +32,7 @@ WITH_GOVERNOR = frozenset({"on", "to", "for", "from"})
 SAME_DEMAND = 0.3  # share of an action's words that the same demand made elsewhere has
 SAME_BEFORE, SAME_AHEAD = 1, 2  # paragraphs in which it is looked for
 SAME_REACH = 150  # the same in tokens
+SPOKEN_REACH = 50  # tokens between "I say to the board" and an imperative
 LIGHT = frozenset({"have", "get", "need", "take"})  # verbs whose object tells what the act is
 
 
@@ -60,6 +61,7 @@ class _Addressees(Search):
             and self.cue.tag_ == "VBG"
             and self.place != "quote"
         )
+        self.audience = self._spoken_to() if self.asked_tokens is None else None
         self.framed = self.asked_tokens is not None or self.by_letter
         self.evidence = Evidence(context, "addressee", self.cue)
 
@@ -98,6 +100,21 @@ class _Addressees(Search):
             )
             partner = next(partners, None)
             return partner if partner is not None and sort_of(partner) in PARTIES else None
+        return None
+
+    def _spoken_to(self) -> Token | None:
+        """Whom an imperative is for by the words before it in its quotation: "I say to the board: wait"."""
+        if self.kind != "imperative" or self.place != "quote":
+            return None
+        quote_of, here = self.context.frames.quote_of, self.cue.i
+        for i in range(here - 1, max(0, here - SPOKEN_REACH), -1):
+            if quote_of[i] != quote_of[here]:
+                return None
+            token = self.doc[i]
+            if token.lower_ == "to" and token.head.lemma_.lower() in words("speaking"):
+                audience = object_of(token)
+                if audience is not None and sort_of(audience) in PARTIES:
+                    return audience
         return None
 
     def _told(self) -> None:
@@ -185,7 +202,9 @@ class _Addressees(Search):
     # ------------------------------------------------------------------ what speaks for each
 
     def fillers(self) -> list[Filler]:
-        """The options with their features, "not expressed" last."""
+        """The options with their features, "not expressed" last; one alone where the text leaves no doubt."""
+        if self.audience is not None:
+            return [Filler(self.context.region(self.context.frames.mention(self.audience)), {})]
         found = self._search()
         c, kind, place, how = self.c, self.kind, self.place, self.asked_how
         base = [f"{kind}|{how}", f"{c.complement}|{how}", c.trigger, place, f"{kind}|{place}"]

@@ -123,5 +123,7 @@ class Search:
             agents = (object_of(token) for token in verb.rights if token.dep_ == "agent")
             return next((agent for agent in agents if agent is not None), None)
         if how == "under" or (how != "nsubj" and verb.lemma_.lower() in words("receiving")):
+            if verb.dep_ == "acl" and verb.tag_ == "VB" and verb.head.dep_ == "dobj":
+                verb = verb.head.head  # "made a decision to grant a request"
             return self.context.frames.subject(verb)
         return None
