@@ -585,3 +585,17 @@ def test_whose_team_is_no_name(resolve: Resolve) -> None:
         "Ann Bean, [whose team] works at night, is tired. [The team] plans a pause.", Ann_Bean="PERSON"
     )
     assert {name for _, name, _ in found} == {"The team"}
+
+
+def test_a_name_ends_before_the_verb_that_the_parser_took_for_a_part_of_it(parser: Language) -> None:
+    text = "The scientists found after years of counting that bees sleep."
+    doc = annotated(parser, text, {})
+    source, cue = Region(start=0, end=14), Region(start=15, end=20)
+    doc._.claimex_attributions = [
+        Relation(source=source, cue=cue, content=[Region(start=44, end=60)], confidence=1.0)
+    ]
+    for token, head, dep in ((1, 2, "nsubj"), (2, 1, "acl")):  # as if "found" were a participle
+        doc[token].head, doc[token].dep_ = doc[head], dep
+    doc[1].head, doc[1].dep_, doc[2].tag_ = doc[1], "ROOT", "VBN"
+    Speakers()(doc)
+    assert named(doc, [source]) == [("The scientists", "The scientists", "group")]

@@ -34,7 +34,8 @@ _DEFINITE = frozenset(
     )
 )
 _QUANTIFIERS = frozenset(lexicon.load("parties")["quantifier"].split())
-_LEADING = frozenset(("PUNCT", "SPACE", "CCONJ", "ADP", "ADV"))
+_LEADING = frozenset(("PUNCT", "SPACE", "CCONJ", "SCONJ", "ADP", "ADV", "PART"))
+_TRAILING = _LEADING | {"DET", "VERB", "AUX"}
 _APPROXIMATE = frozenset(("about", "over", "under", "nearly", "almost", "more", "only", "at", "up", "around"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _VERBAL = frozenset(("VERB", "AUX"))
@@ -130,13 +131,10 @@ def _phrase_end(reading: Reading, root: int, last: int) -> int:
         if reading.dep[i] in _CLAUSE_OPENERS:
             end = min(end, max(root + 1, doc[i].left_edge.i))
             break
-        if reading.tag[i] in _FINITE and reading.pos[i] in _VERBAL:
+        if (reading.tag[i] in _FINITE and reading.pos[i] in _VERBAL) or i in reading.cues:
             break
         end = i + 1
-    while end > root + 1 and (
-        reading.pos[end - 1] in ("ADP", "ADV", "DET", "CCONJ", "SCONJ", "PUNCT", "SPACE", "VERB", "AUX")
-        or words[end - 1] in ("'s", "'")
-    ):
+    while end > root + 1 and (reading.pos[end - 1] in _TRAILING or words[end - 1] in ("'s", "'")):
         end -= 1
     return end
 

@@ -46,6 +46,13 @@ class Reading:
         self._paragraph_starts = [paragraph["start"] for paragraph in layout]
         self.headline_end: int = layout[0]["end"] if layout and layout[0]["role"] == "headline" else 0
         self.place = self._places(columns[5])
+        self.cues = self._cues()
+
+    def _cues(self) -> frozenset[int]:
+        """The verbs that introduce what somebody says."""
+        cues = (relation["cue"] for relation in self.doc._.claimex_attributions)
+        spans = [self.tokens_of(cue) for cue in cues if cue is not None]
+        return frozenset(i for a, b in spans for i in range(a, b) if self.tag[i].startswith("VB"))
 
     def _places(self, sentence_starts: Sequence[int]) -> list[float]:
         """For each token, how many sentences of narration lie before it; quoted sentences hardly count."""
