@@ -1,9 +1,11 @@
 """`claimex run`: what comes out, what goes wrong, and with which exit code."""
 
 import csv
+import functools
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -275,9 +277,11 @@ def test_a_killed_run_is_resumed_to_the_same_file(folder, processes):
 def test_an_interrupted_run_ends_soon_and_is_not_resumed_over_other_inputs(folder):
     corpus(folder / "rows.jsonl", 20 * BATCH_SIZE)
     command = ["run", "rows.jsonl", "-o", "claims.jsonl"]
-    with subprocess.Popen(process(*command), stderr=subprocess.PIPE) as running:
+    # A shell lets what it starts in the background ignore interrupts, and children inherit that.
+    heed = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(process(*command), stderr=subprocess.PIPE, preexec_fn=heed) as running:
         wait_for_a_batch(folder / "claims.jsonl.journal", running)
-        running.send_signal(2)
+        running.send_signal(signal.SIGINT)
         began = time.monotonic()
         _, said = running.communicate()
     assert running.returncode == 130
