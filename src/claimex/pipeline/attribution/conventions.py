@@ -110,9 +110,9 @@ def _closed(doc: Doc, found: list[Segment], quotes: list[tuple[int, int]]) -> li
     for segment in found:
         end = ends.get(segment.start, segment.end)
         quoted_on = any(token.is_quote for token in doc[end : segment.end])
-        out.append(
-            segment if segment.role != "content" or quoted_on else segment._replace(end=min(end, segment.end))
-        )
+        if segment.role == "content" and end < segment.end and not quoted_on:
+            segment = segment._replace(end=end)
+        out.append(segment)
     return out
 
 
