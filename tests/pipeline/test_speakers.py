@@ -599,3 +599,22 @@ def test_a_name_ends_before_the_verb_that_the_parser_took_for_a_part_of_it(parse
     doc[1].head, doc[1].dep_, doc[2].tag_ = doc[1], "ROOT", "VBN"
     Speakers()(doc)
     assert named(doc, [source]) == [("The scientists", "The scientists", "group")]
+
+
+def test_a_meeting_of_two_is_nobodys_name(resolve: Resolve) -> None:
+    found = resolve(
+        "The Bean-Reed meeting is on. [President Bean] spoke.", **{"Bean-Reed": "PERSON"}, Bean="PERSON"
+    )
+    assert [name for _, name, _ in found] == ["President Bean"]
+
+
+def test_the_next_mayor_is_not_the_mayor(resolve: Resolve) -> None:
+    found = resolve(
+        "[Mayor Ann Bean] spoke. [The mayor] asked [the next mayor] to keep the park.", Ann_Bean="PERSON"
+    )
+    assert [name for _, name, _ in found] == ["Ann Bean", "Ann Bean", "the next mayor"]
+
+
+def test_experts_are_no_couple(resolve: Resolve) -> None:
+    found = resolve("[Two experts] read the will. [The couple] had quarrelled.")
+    assert [name for _, name, _ in found] == ["Two experts", "The couple"]

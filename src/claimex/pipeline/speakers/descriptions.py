@@ -31,7 +31,7 @@ from claimex.pipeline.speakers.nouns import (
 )
 from claimex.pipeline.speakers.phrases import counted_root, phrase_at
 from claimex.pipeline.speakers.reading import Reading
-from claimex.pipeline.speakers.salience import Timeline, fit_person, may_be_no_person
+from claimex.pipeline.speakers.salience import Fit, Timeline, fit_person, may_be_no_person
 
 # Set by hand on the development articles.
 SAME_NOUN = 1.6  # "the agency" and a name or description with "agency", beside other organizations
@@ -46,6 +46,8 @@ PEOPLE = frozenset(["person", "group", "organization"])  # kinds of parties that
 _OTHER = Noun("", "other")
 _MODIFYING = frozenset(["compound", "nmod", "appos", "attr", "amod", "npadvmod"])
 _NEUTRAL = DOCUMENTS | {"same", "lead"}  # "the study authors" are no other authors; "the other authors" are
+_ANOTHER = frozenset(["next", "former", "future", "previous", "other"])  # "the next mayor" is not the mayor
+_TOGETHER = frozenset(["couple", "pair", "duo", "trio"])  # they are named, or were called the same
 _POINTING = frozenset(["the", "this", "that"])
 _POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
 
@@ -212,6 +214,7 @@ class Descriptions:
         """Who holds an office: of several the one mentioned last, of those named only later the first."""
         holders = self.holders[noun.lemma]
         holders = [person for person in holders if person.last >= 0] or holders[:1]
+        holders = [person for person in holders if not _is_another(phrase, person)]
         fitting = [person for person in holders if phrase.modifiers & person.modifiers]
         possessed = any(word in ("'s", "'") for word in self.reading.words[phrase.start : phrase.head])
         if not possessed:  # another state's governor is another governor
@@ -222,12 +225,16 @@ class Descriptions:
         """Who "the woman" or "the researcher" is: the person spoken of, whatever his office."""
         if noun.lemma not in GENERIC or self.reading.words[phrase.start] != "the":
             return None
-        gender = {"m": -1.0, "f": 1.0}.get(noun.gender, 0.0)
+        fit = self._fit_described(phrase, noun)
         alike = {id(entity) for entity in self.by_noun[noun.lemma][-LOOK_BACK:]}
         return self.timeline.most_prominent(
-            phrase.head,
-            lambda e: fit_person(e, gender) * (SAME_PERSON_NOUN if id(e) in alike else 1.0),
+            phrase.head, lambda e: fit(e) * (SAME_PERSON_NOUN if id(e) in alike else 1.0)
         )
+
+    def _fit_described(self, phrase: Phrase, noun: Noun) -> Fit:
+        """How well somebody can be who is described."""
+        gender = {"m": -1.0, "f": 1.0}.get(noun.gender, 0.0)
+        return lambda entity: 0.0 if _is_another(phrase, entity) else fit_person(entity, gender)
 
     def _person_in_role(self, phrase: Phrase, noun: Noun) -> Entity | None:
         """Who "the diplomat" is that speaks or asks and fits nobody's office: the person spoken of."""
@@ -243,8 +250,8 @@ class Descriptions:
             or reading.quoted(phrase.head)
         ):
             return None
-        gender = {"m": -1.0, "f": 1.0}.get(noun.gender, 0.0)
-        return self.timeline.most_prominent(phrase.head, lambda e: fit_person(e, gender) if e.names else 0.0)
+        fit = self._fit_described(phrase, noun)
+        return self.timeline.most_prominent(phrase.head, lambda e: fit(e) if e.names else 0.0)
 
     def _is_named(self, at: int) -> bool:
         """Whether a comma and a name stand here."""
@@ -297,6 +304,8 @@ class Descriptions:
             if entity.kind != "group" or not entity.phrases or not self._are_people(entity.phrases[0]):
                 return 0.0
             other = entity.phrases[0].lemma
+            if noun.lemma in _TOGETHER and other != noun.lemma:
+                return 0.0
             return OTHER_GROUP if other in ANAPHORIC_GROUPS and _may_be_one(other, noun.lemma) else 0.0
 
         return self.timeline.most_prominent(phrase.head, fit)
@@ -331,6 +340,11 @@ def agrees(names: list[Name], lemma: str) -> bool:
     """
     said = {BODIES[word] for name in names for word in name.words if word in BODIES}
     return not said or lemma not in BODIES or BODIES[lemma] in said
+
+
+def _is_another(phrase: Phrase, entity: Entity) -> bool:
+    """Whether a description says that it is of somebody else: "the next mayor"."""
+    return bool(phrase.modifiers & _ANOTHER - entity.modifiers)
 
 
 def _is_published(entity: Entity) -> bool:
