@@ -43,7 +43,7 @@ class Editor:
             for token in doc:
                 if _is_open(token):
                     self._words[token.tag_].append(token.text)
-                if token.dep_ in SWAPPABLE and len(part := _part(token)) in range(1, LONGEST + 1):
+                if token.dep_ in SWAPPABLE and 1 <= len(part := _part(token)) <= LONGEST:
                     self._parts[token.dep_, token.tag_].append([t.text for t in part])
 
     def alter(self, doc: Doc, seed: str) -> list[str]:

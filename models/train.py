@@ -119,16 +119,18 @@ class Corpus:
         """The first documents of each kind."""
         return replace(self, plain=self.plain[:limit], both=self.both[:limit], only=self.only[:limit])
 
-    def altered(self, edition: int) -> list[Example]:
-        """Another edition of every document, without labels."""
+    def altered(self, editions: int) -> list[list[Example]]:
+        """Other editions of every document, without labels."""
         pieces = WordPieces(read_vocabulary(BASE / "vocab.txt"))
         everything = [*self.plain, *self.both, *self.only]
         editor = Editor(self.docs[e.name] for e in everything)
         out = []
-        for e in everything:
-            encoded = pieces.encode(editor.alter(self.docs[e.name], f"{edition} {e.name}"))
-            labels = {head: np.full(len(encoded.first), IGNORE, np.int64) for head in LABELS}
-            out.append(Example(e.name, encoded, labels, []))
+        for edition in range(1, 1 + editions):
+            out.append([])
+            for e in everything:
+                encoded = pieces.encode(editor.alter(self.docs[e.name], f"{edition} {e.name}"))
+                labels = {head: np.full(len(encoded.first), IGNORE, np.int64) for head in LABELS}
+                out[-1].append(Example(e.name, encoded, labels, []))
         return out
 
 
@@ -287,7 +289,7 @@ def main() -> None:
         steps.run("finish", "settled-both", steps.path("settled-mean"), held)
     if not steps.path("encoder").exists():
         steps.run("teacher", "teacher", None, attributed, size=MPNET)
-        editions = [corpus.plain + asked, *map(corpus.altered, range(1, 1 + config["editions"]))]
+        editions = [corpus.plain + asked, *corpus.altered(config["editions"])]
         taught = [steps.distilled("teacher", "settled-both", edition) for edition in editions]
         for n in range(2):
             steps.run("distil", f"taught-{n}", steps.path("settled-both"), taught[0], shift=n)

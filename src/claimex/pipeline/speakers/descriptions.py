@@ -17,6 +17,7 @@ from claimex.pipeline.speakers.entities import Entity, Name, Phrase
 from claimex.pipeline.speakers.names import FEMALE_NAMES, MALE_NAMES, OFFICE
 from claimex.pipeline.speakers.nouns import (
     ANAPHORIC_GROUPS,
+    ANOTHER,
     BODIES,
     DOCUMENTS,
     GENERIC,
@@ -24,7 +25,9 @@ from claimex.pipeline.speakers.nouns import (
     MAKERS,
     MAKING,
     MASTHEADS,
+    NEUTRAL,
     NOUNS,
+    TOGETHER,
     UNIQUE,
     VAGUE,
     Noun,
@@ -45,9 +48,6 @@ PEOPLE = frozenset(["person", "group", "organization"])  # kinds of parties that
 
 _OTHER = Noun("", "other")
 _MODIFYING = frozenset(["compound", "nmod", "appos", "attr", "amod", "npadvmod"])
-_NEUTRAL = DOCUMENTS | {"same", "lead"}  # "the study authors" are no other authors; "the other authors" are
-_ANOTHER = frozenset(["next", "former", "future", "previous", "other"])  # "the next mayor" is not the mayor
-_TOGETHER = frozenset(["couple", "pair", "duo", "trio"])  # they are named, or were called the same
 _POINTING = frozenset(["the", "this", "that"])
 _POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
 
@@ -293,7 +293,7 @@ class Descriptions:
             return None
 
         def fit(entity: Entity) -> float:
-            if not phrase.modifiers <= _NEUTRAL | entity.modifiers:
+            if not phrase.modifiers <= NEUTRAL | entity.modifiers:
                 return 0.0
             named_together = any(
                 member.names and member.kind in PEOPLE and (entity.speaks or not may_be_no_person(member))
@@ -304,7 +304,7 @@ class Descriptions:
             if entity.kind != "group" or not entity.phrases or not self._are_people(entity.phrases[0]):
                 return 0.0
             other = entity.phrases[0].lemma
-            if noun.lemma in _TOGETHER and other != noun.lemma:
+            if noun.lemma in TOGETHER and other != noun.lemma:
                 return 0.0
             return OTHER_GROUP if other in ANAPHORIC_GROUPS and _may_be_one(other, noun.lemma) else 0.0
 
@@ -344,13 +344,12 @@ def agrees(names: list[Name], lemma: str) -> bool:
 
 def _is_another(phrase: Phrase, entity: Entity) -> bool:
     """Whether a description says that it is of somebody else: "the next mayor"."""
-    return bool(phrase.modifiers & _ANOTHER - entity.modifiers)
+    return bool(phrase.modifiers & ANOTHER - entity.modifiers)
 
 
 def _is_published(entity: Entity) -> bool:
     """Whether "the paper" may be a body: it is called as newspapers are."""
-    words = {word for name in entity.names for word in name.words}
-    return any(word in MASTHEADS or BODIES.get(word) == "newspaper" for word in words)
+    return any(word in MASTHEADS for name in entity.names for word in name.words)
 
 
 def _may_be_one(one: str, other: str) -> bool:

@@ -358,10 +358,12 @@ def _name(reading: Reading, start: int, end: int, kind: str) -> Name | None:
         if any(t in FEMALE_TITLES for t in titles)
         else ""
     )
-    if kind == "person" and any(c.isdigit() for word in words[start:end] for c in word):  # "P2", a moon
+    numbered = any(c.isdigit() for word in words[start:end] for c in word)  # "P2", a moon
+    pair = words[start + 1 : end - 1] == ["-"] and reading.pos[end : end + 1] == [
+        "NOUN"
+    ]  # "the Bean-Reed talks"
+    if kind == "person" and (numbered or pair):
         kind = "other"
-    if kind == "person" and words[start + 1 : end - 1] == ["-"] and reading.pos[end : end + 1] == ["NOUN"]:
-        kind = "other"  # "the Bean-Reed meeting"
     if any(t in _PERSONAL_TITLES for t in titles):
         kind = "person"
     key = tuple(w.translate(_INNER_MARKS) for w in words[start:end] if w[0].isalnum() or w == "&")

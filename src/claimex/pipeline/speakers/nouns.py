@@ -59,7 +59,9 @@ UNIQUE = frozenset(_LISTS["unique"].split())
 MAKERS = frozenset(_LISTS["maker"].split())
 MAKING = frozenset(_LISTS["making"].split())
 DOCUMENTS = frozenset(_LISTS["document"].split())  # "paper" among them, which may be a body as well
-MASTHEADS = frozenset(_LISTS["masthead"].split())
+ANOTHER = frozenset(_LISTS["another"].split())
+NEUTRAL = DOCUMENTS | frozenset(_LISTS["neutral"].split())
+TOGETHER = frozenset(_LISTS["together"].split())
 
 
 def _families(name: str) -> dict[str, str]:
@@ -68,3 +70,4 @@ def _families(name: str) -> dict[str, str]:
 
 # Noun of a body or a group -> its family; two of two families are two parties.
 BODIES, GROUPS = _families("bodies"), _families("groups")
+MASTHEADS = {noun for noun, family in BODIES.items() if family == "newspaper"} | {*_LISTS["masthead"].split()}
