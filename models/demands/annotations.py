@@ -1,9 +1,13 @@
 """Annotated demands without their texts: offsets in the project, words in the corpora they were read in.
 
-    python models/demands/annotations.py unpack DATA_DIR GOLD_DIR   # annotations.jsonl -> NAME.txt, NAME.json
-    python models/demands/annotations.py pack GOLD_DIR              # NAME.txt, NAME.json -> annotations.jsonl
+    python models/demands/annotations.py unpack PART DATA_DIR GOLD_DIR   # PART.jsonl -> NAME.txt, NAME.json
+    python models/demands/annotations.py pack PART GOLD_DIR              # NAME.txt, NAME.json -> PART.jsonl
 
     {"doc": "abc-1", "source": "abc", "sha256": "9f…", "demands": [[[7, 12], [13, 30], [0, 6], null, 0]]}
+
+The parts: `further` articles that the encoder learns from; those `held_out`, which it is never shown; and
+`passages` to learn from that were written for claimex. What was written for claimex holds its "text" instead
+of a checksum.
 
 A demand is [cue, action, issuer, addressee, negated], its spans characters of the text. DATA_DIR holds
 `text/abc-news.jsonl` (a corpus of news of the Australian Broadcasting Corporation, one {"id", "text"} a line)
@@ -19,7 +23,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-ANNOTATIONS = Path(__file__).with_name("annotations.jsonl")
+PARTS = {part: Path(__file__).with_name(f"{part}.jsonl") for part in ("further", "held_out", "passages")}
+OWN = "claimex"
 ROLES = ("cue", "action", "issuer", "addressee")
 
 Gold = dict[str, Any]  # a document in the form of NAME.json
@@ -59,13 +64,15 @@ def packed(text: str, gold: Gold) -> dict[str, Any]:
         [*(d[role] and character(paragraphs, d[role]) for role in ROLES), int(d["negated"])]
         for d in gold["demands"]
     ]
-    source = "abc" if gold["doc"].startswith("abc-") else "polnear-train"
-    return {"doc": gold["doc"], "source": source, "sha256": digest(text), "demands": demands}
+    name = gold["doc"]
+    source = OWN if name.startswith(OWN) else "abc" if name.startswith("abc-") else "polnear-train"
+    kept = {"text": text} if source == OWN else {"sha256": digest(text)}
+    return {"doc": name, "source": source, **kept, "demands": demands}
 
 
 def unpacked(text: str, row: Mapping[str, Any]) -> Gold:
     """A document's annotation as spans of paragraphs; raises ValueError for another text than was read."""
-    if digest(text) != row["sha256"]:
+    if "sha256" in row and digest(text) != row["sha256"]:
         raise ValueError(f"{row['doc']}: the text is not the one that was annotated")
     paragraphs = text.split("\n\n")
     demands = [
@@ -82,7 +89,9 @@ def read_corpora(data: Path, names: Iterable[str]) -> dict[str, str]:
     """The texts of some documents: name -> text."""
     wanted = set(names)
     texts: dict[str, str] = {}
-    with (data / "text" / "abc-news.jsonl").open(encoding="utf-8") as lines:
+    if not wanted:
+        return texts
+    with (data / "text" / "abc-news.jsonl").open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
             row = json.loads(line)
             if row["id"] in wanted:
@@ -93,21 +102,23 @@ def read_corpora(data: Path, names: Iterable[str]) -> dict[str, str]:
     return texts
 
 
-def pack(gold: Path, out: Path = ANNOTATIONS) -> int:
+def pack(gold: Path, out: Path) -> int:
     """Write the annotations of a folder of NAME.txt and NAME.json as offsets; returns how many documents."""
     lines = []
     for path in sorted(gold.glob("*.json")):
         text = path.with_suffix(".txt").read_bytes().decode("utf-8")
         row = packed(text, {**json.loads(path.read_text(encoding="utf-8")), "doc": path.stem})
-        lines.append(json.dumps(row, separators=(",", ":")) + "\n")
+        lines.append(json.dumps(row, separators=(",", ":"), ensure_ascii=False) + "\n")
     out.write_text("".join(lines), encoding="utf-8")
     return len(lines)
 
 
-def unpack(data: Path, gold: Path, annotations: Path = ANNOTATIONS) -> int:
+def unpack(data: Path, gold: Path, annotations: Path) -> int:
     """Write NAME.txt and NAME.json of every annotated document; returns how many documents."""
-    rows = [json.loads(line) for line in annotations.read_text(encoding="utf-8").splitlines()]
-    texts = read_corpora(data, (row["doc"] for row in rows))
+    with annotations.open(encoding="utf-8", newline="\n") as lines:
+        rows = [json.loads(line) for line in lines]
+    texts = read_corpora(data, (row["doc"] for row in rows if "sha256" in row))
+    texts |= {row["doc"]: row["text"] for row in rows if "text" in row}
     gold.mkdir(parents=True, exist_ok=True)
     for row in rows:
         text = texts[row["doc"]]
@@ -125,15 +136,18 @@ def main() -> None:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     packing = commands.add_parser("pack")
+    packing.add_argument("part", choices=PARTS)
     packing.add_argument("gold", type=Path)
     unpacking = commands.add_parser("unpack")
+    unpacking.add_argument("part", choices=PARTS)
     unpacking.add_argument("data", type=Path)
     unpacking.add_argument("gold", type=Path)
     arguments = parser.parse_args()
+    rows = PARTS[arguments.part]
     if arguments.command == "pack":
-        print(pack(arguments.gold), "documents")
+        print(pack(arguments.gold, rows), "documents")
     else:
-        print(unpack(arguments.data, arguments.gold), "documents")
+        print(unpack(arguments.data, arguments.gold, rows), "documents")
 
 
 if __name__ == "__main__":

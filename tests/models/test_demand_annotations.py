@@ -4,6 +4,7 @@ import importlib.util
 import json
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,12 +88,49 @@ def test_every_span_of_a_paragraph_survives(
     assert annotations.character(paragraphs, span) == (before + start, before + end)
 
 
-def test_every_shipped_annotation_is_well_formed(annotations: ModuleType) -> None:
-    rows = [json.loads(line) for line in annotations.ANNOTATIONS.read_text().splitlines()]
+def test_passages_of_our_own_bring_their_words(annotations: ModuleType, tmp_path: Path) -> None:
+    gold, back, rows = (tmp_path / name for name in ("gold", "back", "rows.jsonl"))
+    gold.mkdir()
+    (gold / "claimex-1.txt").write_bytes(TEXT.encode())
+    (gold / "claimex-1.json").write_text(json.dumps({**GOLD, "doc": "claimex-1"}))
+    assert annotations.pack(gold, rows) == 1
+    assert annotations.unpack(tmp_path, back, rows) == 1
+    assert (back / "claimex-1.txt").read_text() == TEXT
+    assert json.loads((back / "claimex-1.json").read_text()) == {**GOLD, "doc": "claimex-1"}
+
+
+def shipped(annotations: ModuleType, part: str) -> list[dict[str, Any]]:
+    """The rows of a part that the project holds."""
+    with annotations.PARTS[part].open(encoding="utf-8", newline="\n") as lines:
+        return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("part", ["passages", "held_out"])
+def test_every_passage_of_our_own_holds_its_demands(annotations: ModuleType, part: str) -> None:
+    rows = [row for row in shipped(annotations, part) if row["source"] == "claimex"]
+    assert rows
+    for row in rows:
+        again = annotations.packed(row["text"], annotations.unpacked(row["text"], row))
+        assert json.loads(json.dumps(again)) == row
+
+
+def test_no_article_is_both_learnt_from_and_held_out(annotations: ModuleType) -> None:
+    checksums = [
+        row.get("sha256") or annotations.digest(row["text"])
+        for part in annotations.PARTS
+        for row in shipped(annotations, part)
+    ]
+    assert len(set(checksums)) == len(checksums)
+
+
+@pytest.mark.parametrize("part", ["further", "held_out", "passages"])
+def test_every_shipped_annotation_is_well_formed(annotations: ModuleType, part: str) -> None:
+    rows = shipped(annotations, part)
     assert len({row["doc"] for row in rows}) == len(rows)
     for row in rows:
-        assert row["source"] in ("abc", "polnear-train")
-        assert len(row["sha256"]) == 64
+        assert row["source"] in ("abc", "polnear-train", "claimex")
+        assert ("text" in row) == (row["source"] == "claimex")
+        assert "text" in row or len(row["sha256"]) == 64
         for cue, action, issuer, addressee, negated in row["demands"]:
             assert negated in (0, 1)
             for span in (cue, action, issuer, addressee):
