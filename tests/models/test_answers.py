@@ -33,6 +33,14 @@ def test_one_network_answers_attributions_and_the_other_all_else() -> None:
     assert (np.delete(both.head, arcs, 1) == 2).all()
 
 
+def test_arcs_may_stay_the_other_network_s() -> None:
+    asked = tuple(name for name in LABELS if name.startswith("demand"))
+    both = joined(said(1, heads=asked), said(2), arcs=False)
+    assert (both.logs[:, COLUMNS["demand_action"]] == 1).all()
+    assert (both.logs[:, COLUMNS["attribution"]] == 2).all()
+    assert all((part == 2).all() for part in (both.dependent, both.head, both.none))
+
+
 def test_arcs_begin_where_a_span_of_their_kind_is_likeliest_to() -> None:
     answers = said(0)
     answers.logs[1, COLUMNS["attribution"].start + LABELS["attribution"].index("B-cue")] = 5
