@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 PARTS = {part: Path(__file__).with_name(f"{part}.jsonl") for part in ("further", "held_out", "passages")}
-OWN = "claimex"
+OURS = "claimex"  # the source of what was written for the project, and how its names begin
 ROLES = ("cue", "action", "issuer", "addressee")
 
 Gold = dict[str, Any]  # a document in the form of NAME.json
@@ -65,8 +65,8 @@ def packed(text: str, gold: Gold) -> dict[str, Any]:
         for d in gold["demands"]
     ]
     name = gold["doc"]
-    source = OWN if name.startswith(OWN) else "abc" if name.startswith("abc-") else "polnear-train"
-    kept = {"text": text} if source == OWN else {"sha256": digest(text)}
+    source = OURS if name.startswith(OURS) else "abc" if name.startswith("abc-") else "polnear-train"
+    kept = {"text": text} if source == OURS else {"sha256": digest(text)}
     return {"doc": name, "source": source, **kept, "demands": demands}
 
 

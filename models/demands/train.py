@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from annotations import OWN
+from annotations import OURS
 from scipy import sparse
 from scipy.optimize import minimize
 from spacy.tokens import Doc
@@ -271,27 +271,26 @@ def role_groups(
 def train_models(articles: list[Article], prior: Models) -> dict[str, dict[str, float]]:
     """All models; the filter's rows have ends chosen by models that did not see their document."""
 
-    ridge = {name: value * (FIRM if prior else 1) for name, value in RIDGE.items()}
-
-    def ends(some: Iterable[Article]) -> dict[str, float]:
-        return fit(*end_rows(some), ridge["end"], prior.get("end", NONE))
+    def pull(name: str) -> tuple[float, Mapping[str, float]]:
+        """How firmly a model's weights are drawn, and where."""
+        return RIDGE[name] * (FIRM if prior else 1), prior.get(name, NONE)
 
     for fold in {a.fold for a in articles}:
         rest = [a for a in articles if a.fold != fold]
-        settle([a for a in articles if a.fold == fold], scorer({"end": ends(rest)}))
+        model = scorer({"end": fit(*end_rows(rest), *pull("end"))})
+        settle([a for a in articles if a.fold == fold], model)
     rows = [row for a in articles for row in a.rows]
     labels = [label for a in articles for label in a.labels]
-    out = {
-        "end": ends(articles),
-        "filter": fit(rows, labels, ridge["filter"], prior.get("filter", NONE)),
-        "exact": fit(*exact_rows(articles), ridge["exact"], prior.get("exact", NONE)),
+    kept = {role: dict(prior[role]) for role in KEPT if role in prior}
+    return {
+        "end": fit(*end_rows(articles), *pull("end")),
+        "filter": fit(rows, labels, *pull("filter")),
+        "exact": fit(*exact_rows(articles), *pull("exact")),
+        **{
+            role: kept.get(role) or fit_choice(role_groups(articles, role, fillers), *pull(role))
+            for role, fillers in PARTIES
+        },
     }
-    for role, fillers in PARTIES:
-        if role in KEPT and role in prior:
-            out[role] = dict(prior[role])
-        else:
-            out[role] = fit_choice(role_groups(articles, role, fillers), ridge[role], prior.get(role, NONE))
-    return out
 
 
 @dataclass
@@ -494,7 +493,8 @@ def main() -> None:
     )
     judges, probabilities = cross_validate(articles, prior)
     held = [a for a in articles if a.name in judges]
-    first = {path.stem for path in arguments.gold[0].glob("*.json") if not path.stem.startswith(OWN)}
+    names = (path.stem for path in arguments.gold[0].glob("*.json"))
+    first = {name for name in names if not name.startswith(OURS)}
     alike = [a for a in held if a.name in first]
     threshold = choose_threshold(alike, judges, probabilities)
     outcomes = {a.name: judge(a, judges[a.name], probabilities[a.name], threshold) for a in held}
