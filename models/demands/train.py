@@ -334,10 +334,8 @@ def judge(
         if not parties:
             continue
         q, c = a.gold[i], kept[j][1]
-        choice = {
-            role: max(fillers(a.context, c), key=lambda f: model.probability(role, f.features))
-            for role, fillers in PARTIES
-        }
+        chosen = roles.choose(model, *(fillers(a.context, c) for _, fillers in PARTIES))
+        choice = dict(zip(dict(PARTIES), chosen, strict=True))
         right = {role: fits(filler, q[role]) for role, filler in choice.items()}
         out.exact += score == 1
         out.issuer += right["issuer"]

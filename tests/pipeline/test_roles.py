@@ -3,10 +3,12 @@
 import pytest
 from spacy.language import Language
 
+from claimex.pipeline.annotations import Region
 from claimex.pipeline.demands.features import Context
 from claimex.pipeline.demands.frames import Frames
-from claimex.pipeline.demands.roles import Filler, addressees, issuers
+from claimex.pipeline.demands.roles import Filler, addressees, choose, issuers
 from claimex.pipeline.demands.roles.mentions import antecedent, party_of
+from claimex.pipeline.demands.weigh import Weights
 
 
 def options(nlp: Language, text: str, cue: str, role: str) -> dict[str | None, Filler]:
@@ -156,6 +158,31 @@ def test_who_decides_to_grant_a_request_is_asked(nlp: Language) -> None:
     text = "The court made a rare decision to grant a request by the mills to wait."
     found = options(nlp, text, "request", "addressee")
     assert "receiver" in found["The court"].features
+
+
+SHE, BELL = Region(start=6, end=9), Region(start=34, end=42)
+PARTIES = {"issuer": {"she": 2.0, "Bell": 1.5, "nobody": 0.0}, "addressee": {"she": 3.0, "nobody": 0.0}}
+
+
+def fillers(*named: tuple[str, Region | None]) -> list[Filler]:
+    return [Filler(region, {name: 1.0}) for name, region in named]
+
+
+def test_nobody_demands_of_oneself() -> None:
+    model = Weights(PARTIES, {"threshold": 0.5, "slope": 1.0, "offset": 0.0})
+    issuer, addressee = choose(
+        model,
+        fillers(("she", SHE), ("Bell", BELL), ("nobody", None)),
+        fillers(("she", SHE), ("nobody", None)),
+    )
+    assert (issuer.region, addressee.region) == (BELL, SHE)
+
+
+def test_neither_issuer_nor_addressee_may_be_named() -> None:
+    model = Weights({"issuer": {}, "addressee": {}}, {"threshold": 0.5, "slope": 1.0, "offset": 0.0})
+    issuer, addressee = choose(model, fillers(("nobody", None)), fillers(("nobody", None)))
+    assert issuer.region is None
+    assert addressee.region is None
 
 
 def test_nobody_is_an_option_always(nlp: Language) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import DemandFrame, Region
+from claimex.pipeline.annotations import DemandFrame
 from claimex.pipeline.demands import bounds, features, roles
 from claimex.pipeline.demands.frames import Candidate, Frames
 from claimex.pipeline.demands.weigh import Weights, weights
@@ -67,18 +67,18 @@ class Demands:
 
     def _frame(self, context: features.Context, p: float, c: Candidate) -> DemandFrame:
         action = context.region(c.action)
+        issuer, addressee = roles.choose(
+            self.weights, roles.issuers(context, c), roles.addressees(context, c)
+        )
         return DemandFrame(
             start=action["start"],
             end=action["end"],
             cue=context.region(c.cue),
-            issuer=self._best("issuer", roles.issuers(context, c)),
-            addressee=self._best("addressee", roles.addressees(context, c)),
+            issuer=issuer.region,
+            addressee=addressee.region,
             negated=c.negated,
             confidence=round(self.weights.confidence(p), 4),
         )
-
-    def _best(self, model: str, fillers: list[roles.Filler]) -> Region | None:
-        return max(fillers, key=lambda filler: self.weights.probability(model, filler.features)).region
 
 
 def rank(model: Weights, p: float, found: Mapping[str, float]) -> float:

@@ -34,10 +34,14 @@ class Weights:
         Returns:
             A number between 0 and 1.
         """
+        return squash(self.score(model, found))
+
+    def score(self, model: str, found: Mapping[str, float] | Iterable[str]) -> float:
+        """The log odds of that probability; arguments as of `probability`."""
         weight = self.models[model]
         if isinstance(found, Mapping):
-            return squash(sum([weight.get(name, 0.0) * value for name, value in found.items()]))
-        return squash(sum([weight.get(name, 0.0) for name in found]))
+            return sum([weight.get(name, 0.0) * value for name, value in found.items()])
+        return sum([weight.get(name, 0.0) for name in found])
 
     def confidence(self, probability: float) -> float:
         """The calibrated confidence of a candidate that the filter gives a probability (Platt's scaling)."""

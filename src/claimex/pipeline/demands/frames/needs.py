@@ -15,6 +15,7 @@ from claimex.pipeline.demands.frames.clefts import cleft_demands
 from claimex.pipeline.demands.frames.modals import predicate, voice
 from claimex.pipeline.demands.frames.syntax import Syntax, child, infinitive_mark
 
+BE = ("be", "'s", "’s", "’")  # as the lemmatizer has it, of either apostrophe
 UP_WINDOW = 14  # tokens between "up to X" and its "to VP"
 
 
@@ -72,7 +73,7 @@ def _needed(s: Syntax, t: Token, trigger: str) -> Iterator[Candidate]:
 def time_demands(s: Syntax, t: Token) -> Iterator[Candidate]:
     """The candidates of "it is time to VP", "time that X VP", "time for NP"."""
     verb, trigger, cue = t.head, "time:time", (t.i, t.i + 1)
-    if verb.lemma_ in ("be", "'s", "’s") and verb.i < t.i and t.i - verb.i <= 3:
+    if verb.lemma_ in BE and verb.i < t.i and t.i - verb.i <= 3:
         subject = child(verb, "nsubj")
         cue = (subject.i if subject is not None and subject.lower_ == "it" else verb.i, t.i + 1)
     for root in (t, verb):
@@ -98,7 +99,7 @@ def time_demands(s: Syntax, t: Token) -> Iterator[Candidate]:
 def up_demands(s: Syntax, t: Token) -> Iterator[Candidate]:
     """The candidates of "it is up to X to VP"."""
     doc = s.doc
-    if t.i + 2 >= len(doc) or doc[t.i + 1].lower_ != "to" or t.head.lemma_ not in ("be", "'s"):
+    if t.i + 2 >= len(doc) or doc[t.i + 1].lower_ != "to" or t.head.lemma_ not in BE:
         return
     party = child(doc[t.i + 1], "pobj")
     if party is None:

@@ -13,7 +13,7 @@ from claimex import lexicon
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 NOBODY = frozenset({"there", "it", "that", "this", "what", "which"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
-QUOTE_MARKS = frozenset("\"“”‘’'``''«»")
+QUOTE_MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "`", "``", "''", "«", "»"})
 # adverbs between a modal and its verb that annotators leave out of the action
 LEADING = frozenset(
     {
@@ -32,7 +32,9 @@ LEADING = frozenset(
     }
 )
 MODALS = ("should", "must", "ought", "shall")
-DOUBLING = frozenset({"beg", "compel", "counsel", "signal", "plan"})
+DOUBLING = frozenset(
+    {"ban", "beg", "compel", "counsel", "nag", "plan", "prefer", "prod", "signal", "spur", "whip"}
+)  # verbs whose last letter is doubled: "banned"
 IRREGULAR = {
     "sought": "seek", "told": "tell", "got": "get", "gotten": "get", "pled": "plead", "forbade": "forbid",
     "forbidden": "forbid", "bade": "bid", "fought": "fight", "struck": "strike", "wrote": "write",
