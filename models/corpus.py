@@ -248,11 +248,6 @@ def label(
     return Example("", pieces.encode([t.text for t in doc]), labels, sorted(set(arcs)))
 
 
-def fold_of(name: str, folds: int) -> int:
-    """A fixed fold of a document, by the MD5 of its name."""
-    return int(hashlib.md5(name.encode()).hexdigest(), 16) % folds
-
-
 def held_out(names: Iterable[str], count: int) -> set[str]:
     """The `count` names with the smallest MD5: documents that the encoder never sees, for the linker and the
     calibration.

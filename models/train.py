@@ -4,9 +4,8 @@ Steps, each of which leaves its result in the working directory and is skipped w
 documents (silver entities), train on PolNeAR twice from a common first epoch, take the mean, teach it demands
 while it is held to its own attributions; train a network of five times its size on the attributions alone,
 have it teach the smaller one what it says of them, twice, and take the mean, and then what it says of altered
-editions of the documents; have the same network learn demands and teach those; export to ONNX and quantize.
-`--folds` teaches the mean of the first step demands on two thirds of the documents at a time: the models that
-score demand documents they have not seen.
+editions of the documents; have the same network learn demands and teach those, and then both of further
+editions; export to ONNX and quantize.
 """
 
 from __future__ import annotations
@@ -33,7 +32,6 @@ from corpus import (
     Example,
     Region,
     Relation,
-    fold_of,
     held_out,
     label,
     parsed,
@@ -278,9 +276,6 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=HERE / "weights", help="where the ONNX model goes")
     parser.add_argument("--config", type=Path, default=HERE / "config.toml")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument(
-        "--folds", action="store_true", help="train the models that score unseen demand documents"
-    )
     parser.add_argument("--limit", type=int, default=None, help="documents of each kind, for a trial")
     options = parser.parse_args()
     config = tomllib.loads(options.config.read_text(encoding="utf-8"))
@@ -306,8 +301,11 @@ def main() -> None:
         steps.run("finish", "settled-both", steps.path("settled-mean"), held)
     if not steps.path("encoder").exists():
         steps.run("teacher", "teacher", None, attributed, size=MPNET)
-        editions = [corpus.plain + asked, *corpus.altered(config["editions"])]
-        taught = [steps.distilled("teacher", "settled-both", edition) for edition in editions]
+        originals, count = corpus.plain + asked, config["editions"]
+        editions = corpus.altered(count + config["late_editions"])
+        taught = [
+            steps.distilled("teacher", "settled-both", edition) for edition in (originals, *editions[:count])
+        ]
         for n in range(2):
             steps.run("distil", f"taught-{n}", steps.path("settled-both"), taught[0], shift=n)
         save_file(mean(*(load_file(steps.path(f"taught-{n}")) for n in range(2))), steps.path("taught"))
@@ -319,11 +317,16 @@ def main() -> None:
             for edition in (taught[-1], taught[0])
         ]
         steps.run("demands", "demanding", steps.path("attributing"), *taught)
-        steps.mix("encoder", "demanding", "attributing")
+        steps.mix("demanded", "demanding", "attributing")
+        late = [
+            steps.corrected(
+                "demand-teacher", steps.distilled("teacher", "demanded", edition), DEMAND_HEADS, arcs=False
+            )
+            for edition in (*editions[count:], originals)
+        ]
+        steps.run("late", "late", steps.path("demanded"), *late)
+        steps.mix("encoder", "late", "demanded")
         ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
-    for fold in range(config["folds"] if options.folds else 0):
-        others = [e for e in asked if fold_of(e.name, config["folds"]) != fold]
-        steps.run("fold", f"fold-{fold}", base, others, shift=fold)
 
 
 if __name__ == "__main__":

@@ -6,26 +6,21 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from annotations import ROLES, character
-from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimex.pipeline.build import load
 from claimex.pipeline.demands import FACTORY
-from claimex.pipeline.encoder import FACTORY as ENCODER
-from claimex.pipeline.scores import Scores
 
-OWN = -1  # the fold of the project's own sentences: never held out, for the encoder has not seen them either
 SENTENCES = Path(__file__).with_name("sentences.toml")
 
 
 def fold_of(name: str, folds: int) -> int:
-    """A fixed fold of a document, by the MD5 of its name: the encoder's out-of-fold scores use the same."""
+    """A fixed fold of a document, by the MD5 of its name."""
     return int(hashlib.md5(name.encode()).hexdigest(), 16) % folds
 
 
@@ -68,66 +63,25 @@ def _locate(text: str, part: str) -> tuple[int, int] | None:
 
 
 def prepare(
-    directories: Iterable[Path], scores: Path | None, folds: int
+    directories: Iterable[Path], folds: int, *, sentences: bool
 ) -> Iterator[tuple[str, int, Doc, list[dict[str, Any]]]]:
     """Run the layers above the demands over annotated documents.
 
     Arguments:
         directories: the annotated documents.
-        scores: a folder of NAME.npz, the encoder's scores from a network that did not see the document; None
-            takes the shipped network's, which is right for documents that it was not trained on.
         folds: how many folds to divide the documents into.
+        sentences: whether the project's own sentences come behind them.
 
     Yields:
         name, fold, document and annotated demands.
     """
-    nlp, to_encoder, behind = _layers()
-    rows = [(fold_of(row[0], folds), *row) for directory in directories for row in read_gold(directory)]
-    rows += [(OWN, *row) for row in read_sentences(SENTENCES)]
-    for fold, name, text, demands in rows:
-        doc = _run(to_encoder, nlp.make_doc(text))
-        if scores is not None and fold != OWN:
-            doc._.claimex_scores = _read_scores(scores / f"{name}.npz")
-        yield name, fold, _run(behind, doc), demands
-
-
-def prepare_unseen(folder: Path) -> Iterator[tuple[str, list[Doc]]]:
-    """Run the layers above the demands over documents without annotation, once for each encoder.
-
-    Arguments:
-        folder: holds NAME.txt and, for every fold N, NAME.N.npz.
-
-    Yields:
-        name and documents: with the shipped encoder's scores, then with each fold's.
-    """
-    nlp, to_encoder, behind = _layers()
-    for path in sorted(folder.glob("*.txt")):
-        doc = _run(to_encoder, nlp.make_doc(path.read_bytes().decode("utf-8")))
-        docs = [doc.copy()]
-        for scores in sorted(folder.glob(f"{path.stem}.*.npz")):
-            docs.append(doc.copy())
-            docs[-1]._.claimex_scores = _read_scores(scores)
-        yield path.stem, [_run(behind, one) for one in docs]
-
-
-Layers = list[Callable[[Doc], Doc]]
-
-
-def _layers() -> tuple[Language, Layers, Layers]:
-    """The pipeline, its layers up to the encoder, and those between the encoder and the demands."""
     nlp = load()
-    names = nlp.pipe_names
-    layers = [layer for _, layer in nlp.pipeline]
-    encoder = names.index(ENCODER) + 1
-    return nlp, layers[:encoder], layers[encoder : names.index(FACTORY)]
-
-
-def _run(layers: Layers, doc: Doc) -> Doc:
-    for layer in layers:
-        doc = layer(doc)
-    return doc
-
-
-def _read_scores(path: Path) -> Scores:
-    with np.load(path) as arrays:
-        return {key: arrays[key] for key in arrays.files}
+    layers = [layer for _, layer in nlp.pipeline][: nlp.pipe_names.index(FACTORY)]
+    rows = [row for directory in directories for row in read_gold(directory)]
+    if sentences:
+        rows += read_sentences(SENTENCES)
+    for name, text, demands in rows:
+        doc = nlp.make_doc(text)
+        for layer in layers:
+            doc = layer(doc)
+        yield name, fold_of(name, folds), doc, demands

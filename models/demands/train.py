@@ -1,13 +1,12 @@
 """Makes the demand layer's weights from annotated documents: logistic models, a threshold, a calibration.
 
-    python models/demands/train.py GOLD_DIR... --scores FOLDS_DIR --unseen FOLDS_DIR/unseen --out WEIGHTS.json
-    python models/demands/train.py HELD_DIR --prior WEIGHTS.json --out WEIGHTS.json
+    python models/demands/train.py GOLD_DIR... --held HELD_DIR --out WEIGHTS.json
 
-The second command adapts the weights to the shipped encoder: HELD_DIR holds articles that neither it nor the
-first command has seen. A GOLD_DIR holds NAME.txt and NAME.json (paragraph-anchored spans of cue, action,
-issuer, addressee). What a model reads from another model is cross-fitted by document, so that the figures
-printed are of documents that no model has seen. The first GOLD_DIR is of the kind that is to be read: the
-threshold and the calibration are those of its articles from the press.
+A directory holds NAME.txt and NAME.json (paragraph-anchored spans of cue, action, issuer, addressee). The
+models are fitted twice: on the articles that the encoder learnt from, many, but on them it is surer than it
+should be; and then, drawn towards the weights of before, on those that it was never shown. What a model reads
+from another model is cross-fitted by document; threshold and calibration are those of the held-out articles
+of the press, cross-validated, as the figures printed are.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from spacy.tokens import Doc
 from claimex.pipeline.demands import bounds, features, roles
 from claimex.pipeline.demands.component import rank, select
 from claimex.pipeline.demands.frames import Candidate, Frames
-from claimex.pipeline.demands.weigh import Weights, squash
+from claimex.pipeline.demands.weigh import Weights
 
 FOLDS = 5
 RIDGE = {
@@ -46,7 +45,6 @@ KEPT = {"issuer"}
 RARE = 3  # features of fewer rows are left out
 LEAST = 0.02  # weights below it are left out: with RARE half of them, and F1 moves by less than 0.001
 ROLE_RARE, ROLE_LEAST = 2, 5e-3  # the same of the roles' models
-LIKELY = 0.05  # probability from which candidates show how much surer the shipped encoder makes the filter
 SMOOTHED = 5  # neighbouring thresholds, 0.02 apart, over which F1 is averaged
 BALANCE = 0.05  # most that precision and recall may differ by at the threshold
 TIE = 0.003  # of F1, a third of its standard error
@@ -334,9 +332,8 @@ def judge(
         if not parties:
             continue
         q, c = a.gold[i], kept[j][1]
-        chosen = roles.choose(model, *(fillers(a.context, c) for _, fillers in PARTIES))
-        choice = dict(zip(dict(PARTIES), chosen, strict=True))
-        right = {role: fits(filler, q[role]) for role, filler in choice.items()}
+        issuer, addressee = roles.choose(model, roles.issuers(a.context, c), roles.addressees(a.context, c))
+        right = {"issuer": fits(issuer, q["issuer"]), "addressee": fits(addressee, q["addressee"])}
         out.exact += score == 1
         out.issuer += right["issuer"]
         out.addressee += right["addressee"]
@@ -405,42 +402,10 @@ def platt(hits: Sequence[tuple[float, int]]) -> tuple[float, float]:
     return float(slope), float(offset)
 
 
-def log_odds(p: npt.ArrayLike) -> Floats:
+def log_odds(p: Sequence[float]) -> Floats:
     """Log odds of probabilities, bounded."""
     bounded = np.clip(np.asarray(p, np.float64), 1e-6, 1 - 1e-6)
     return np.log(bounded / (1 - bounded))
-
-
-def surer(shipped: Sequence[float], folds: Sequence[Sequence[float]]) -> tuple[float, float]:
-    """Scale and shift from the filter's log odds with the shipped encoder to those with a fold's.
-
-    The filter, its threshold and its calibration learn from encoders that saw a part of the documents; the
-    shipped one saw all and is surer. On articles that none has seen annotated, the n-th likeliest candidate
-    shall be as likely with either: a line through the likely ones, in order.
-
-    Arguments:
-        shipped: probabilities of the candidates of unseen articles, with the shipped encoder's scores.
-        folds: the same with each fold's.
-    """
-    shortest = min(map(len, (shipped, *folds)))
-    own, *others = (np.sort(log_odds(p))[::-1][:shortest] for p in (shipped, *folds))
-    theirs = np.mean(others, axis=0)
-    likely = int((theirs >= log_odds(LIKELY)).sum())
-    scale, shift = np.polyfit(own[:likely], theirs[:likely], 1)
-    return float(scale), float(shift)
-
-
-def weigh_unseen(folder: Path, model: Weights) -> list[list[float]]:
-    """Probabilities of all candidates of unseen articles: with the shipped encoder, then with each fold's."""
-    from articles import prepare_unseen
-
-    found: dict[int, list[float]] = {}
-    for name, docs in prepare_unseen(folder):
-        for n, doc in enumerate(docs):
-            article = read_article(name, 0, doc, [])
-            settle([article], model)
-            found.setdefault(n, []).extend(model.probability("filter", row) for row in article.rows)
-    return list(found.values())
 
 
 def choose_threshold(
@@ -477,38 +442,22 @@ def main() -> None:
     from articles import prepare
 
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path, nargs="+")
-    parser.add_argument("--scores", type=Path, help="out-of-fold scores of the encoder, NAME.npz")
-    parser.add_argument(
-        "--unseen", type=Path, help="articles without annotation with the folds' scores: NAME.txt, NAME.N.npz"
-    )
-    parser.add_argument("--prior", type=Path, help="weights to adapt to these articles")
+    parser.add_argument("gold", type=Path, nargs="+", help="articles that the encoder learnt from")
+    parser.add_argument("--held", type=Path, required=True, help="articles that it was never shown")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    articles = [read_article(*item) for item in prepare(arguments.gold, arguments.scores, FOLDS)]
-    prior: Models = (
-        json.loads(arguments.prior.read_text(encoding="utf-8"))["models"] if arguments.prior else {}
-    )
-    judges, probabilities = cross_validate(articles, prior)
-    held = [a for a in articles if a.name in judges]
-    names = (path.stem for path in arguments.gold[0].glob("*.json"))
-    first = {name for name in names if not name.startswith(OURS)}
-    alike = [a for a in held if a.name in first]
-    threshold = choose_threshold(alike, judges, probabilities)
+    learnt = [read_article(*item) for item in prepare(arguments.gold, FOLDS, sentences=True)]
+    held = [read_article(*item) for item in prepare([arguments.held], FOLDS, sentences=False)]
+    prior = train_models(learnt, {})
+    judges, probabilities = cross_validate(held, prior)
+    press = [a for a in held if not a.name.startswith(OURS)]
+    threshold = choose_threshold(press, judges, probabilities)
     outcomes = {a.name: judge(a, judges[a.name], probabilities[a.name], threshold) for a in held}
-    slope, offset = platt([hit for a in alike for hit in outcomes[a.name].hits])
-    show("all articles", list(outcomes.values()))
-    show("of the press, in the first directory", [outcomes[a.name] for a in alike])
-    print(f"threshold {threshold}, slope {slope:.4f}, offset {offset:.4f} with the encoders of these scores")
-    models = train_models(articles, prior)
-    if arguments.unseen is not None:
-        shipped, *folds = weigh_unseen(arguments.unseen, scorer(models))
-        scale, shift = surer(shipped, folds)
-        print(f"shipped encoder: scale {scale:.4f}, shift {shift:.4f} of the filter's log odds")
-        threshold = squash((float(log_odds(threshold)) - shift) / scale)
-        slope, offset = slope * scale, slope * shift + offset
-    settings = {"threshold": round(threshold, 3), "slope": round(slope, 4), "offset": round(offset, 4)}
-    data = {"settings": settings, "models": models}
+    slope, offset = platt([hit for a in press for hit in outcomes[a.name].hits])
+    show("all held-out articles", list(outcomes.values()))
+    show("of the press", [outcomes[a.name] for a in press])
+    settings = {"threshold": threshold, "slope": round(slope, 4), "offset": round(offset, 4)}
+    data = {"settings": settings, "models": train_models(held, prior)}
     arguments.out.write_text(
         json.dumps(data, separators=(",", ":"), ensure_ascii=False) + "\n", encoding="utf-8"
     )

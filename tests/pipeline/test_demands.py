@@ -174,6 +174,26 @@ def test_frames_propose(nlp: Language, text: str, proposal: tuple[str, str]) -> 
     assert proposal in proposals(nlp, text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“If they do not, the mill will close,” she said.",
+        "“They will, of course, not be fooled,” she said.",
+        "“They should come in, and so use the road,” she said.",
+        "“The board asked that Paul, and then Ann, leave the room,” she said.",
+        "“The course helped find work, build skills,” she said.",
+        "“The growers, who wait for rain, want it,” she said.",
+    ],
+)
+def test_frames_propose_no_imperative(nlp: Language, text: str) -> None:
+    assert not [c for c in Frames(nlp(text)).candidates() if c.complement == "imperative"]
+
+
+def test_an_imperative_ends_before_the_next(nlp: Language) -> None:
+    found = proposals(nlp, "“Don't get carried away and sell the lot,” he said.")
+    assert ("Don't", "get carried away") in found
+
+
 def test_what_holds_the_place_of_an_action_is_none(nlp: Language) -> None:
     found = proposals(nlp, "“What they have to do is open the gates,” said Ada Bell.")
     assert ("have to", "open the gates") in found

@@ -28,7 +28,7 @@ class Weights:
         """The probability that a model gives to a set of features.
 
         Arguments:
-            model: "end", "filter", "issuer" or "addressee".
+            model: "end", "filter" or "exact".
             found: names with values, or names alone, which may repeat.
 
         Returns:
@@ -37,7 +37,10 @@ class Weights:
         return squash(self.score(model, found))
 
     def score(self, model: str, found: Mapping[str, float] | Iterable[str]) -> float:
-        """The log odds of that probability; arguments as of `probability`."""
+        """The sum of the weights of some features: the log odds of `probability`, whose arguments it takes.
+
+        Those of "issuer" and "addressee" compare the options for one demand, and mean nothing by themselves.
+        """
         weight = self.models[model]
         if isinstance(found, Mapping):
             return sum([weight.get(name, 0.0) * value for name, value in found.items()])

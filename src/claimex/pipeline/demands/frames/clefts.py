@@ -11,9 +11,9 @@ from spacy.tokens import Token
 
 from claimex.pipeline.demands.frames.candidate import Action, Candidate, Range, propose
 from claimex.pipeline.demands.frames.syntax import Syntax, infinitive_mark
+from claimex.pipeline.demands.frames.words import BE
 
 FRONTED = frozenset({"what", "all", "thing"})
-BE = frozenset({"be", "'s", "’s"})
 
 
 def cleft_demands(

@@ -14,8 +14,8 @@ from claimex.pipeline.demands.frames.candidate import Action, Candidate, propose
 from claimex.pipeline.demands.frames.clefts import cleft_demands
 from claimex.pipeline.demands.frames.modals import predicate, voice
 from claimex.pipeline.demands.frames.syntax import Syntax, child, infinitive_mark
+from claimex.pipeline.demands.frames.words import BE
 
-BE = ("be", "'s", "’s", "’")  # as the lemmatizer has it, of either apostrophe
 UP_WINDOW = 14  # tokens between "up to X" and its "to VP"
 
 
@@ -63,7 +63,7 @@ def _needed(s: Syntax, t: Token, trigger: str) -> Iterator[Candidate]:
     elif t.dep_ == "acl" and t.head.i < t.i:
         left = t.head.left_edge.i
         yield propose(cue, trigger, "participle", Action((left, s.clip(left, t.i)), t.head.i))
-    elif t.head.lemma_ == "be":
+    elif t.head.lemma_ in BE:
         noun = child(t.head, "nsubj", "attr")
         if noun is not None and noun.i < t.i:
             left = noun.left_edge.i

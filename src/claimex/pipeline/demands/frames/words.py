@@ -13,6 +13,7 @@ from claimex import lexicon
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 NOBODY = frozenset({"there", "it", "that", "this", "what", "which"})
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "nt"})
+BE = frozenset({"be", "'s", "’s", "’"})  # lemmas of "is" and its short forms, with either apostrophe
 QUOTE_MARKS = frozenset({'"', "“", "”", "‘", "’", "'", "`", "``", "''", "«", "»"})
 # adverbs between a modal and its verb that annotators leave out of the action
 LEADING = frozenset(
@@ -33,7 +34,7 @@ LEADING = frozenset(
 )
 MODALS = ("should", "must", "ought", "shall")
 DOUBLING = frozenset(
-    {"ban", "beg", "compel", "counsel", "nag", "plan", "prefer", "prod", "signal", "spur", "whip"}
+    {"ban", "beg", "compel", "counsel", "nag", "prefer", "prod", "signal", "spur", "whip"}
 )  # verbs whose last letter is doubled: "banned"
 IRREGULAR = {
     "sought": "seek", "told": "tell", "got": "get", "gotten": "get", "pled": "plead", "forbade": "forbid",

@@ -3,7 +3,8 @@
     “They must wait,” said Ada Bell.   ->   issuer "Ada Bell", who speaks the quotation; addressee "They"
 
 Each role has a module that finds the options and names what speaks for them; `evidence` adds what the encoder
-says. By a trained model for each role `choice` picks one, or "not expressed".
+says. A trained model for each role weighs them, and `choice` takes the likeliest pair, of which either may be
+"not expressed".
 """
 
 from claimex.pipeline.demands.roles.addressees import addressees

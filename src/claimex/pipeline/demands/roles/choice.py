@@ -12,24 +12,29 @@ from claimex.pipeline.demands.weigh import Weights
 
 
 def choose(model: Weights, issuers: Sequence[Filler], addressees: Sequence[Filler]) -> tuple[Filler, Filler]:
-    """The issuer and the addressee that the models of both prefer, which are not one mention.
+    """The issuer and the addressee that their models prefer, which are not one mention.
 
-    Nobody demands of oneself: none of 7,128 annotated demands has one mention in both roles.
+    No mention fills both roles of a demand, in none of 7,128 annotated ones.
 
     Arguments:
         model: the weights of both roles.
         issuers: the options for the issuer, "not expressed" among them.
         addressees: the same for the addressee.
+
+    Returns:
+        Issuer and addressee.
     """
-    weighed = [
-        sorted(((model.score(role, f.features), f) for f in fillers), key=lambda pair: -pair[0])[:2]
-        for role, fillers in (("issuer", issuers), ("addressee", addressees))
-    ]
     pairs = [
         (mine + theirs, issuer, addressee)
-        for mine, issuer in weighed[0]
-        for theirs, addressee in weighed[1]
+        for mine, issuer in _best(model, "issuer", issuers)
+        for theirs, addressee in _best(model, "addressee", addressees)
         if issuer.region is None or issuer.region != addressee.region
     ]
     _, issuer, addressee = max(pairs, key=lambda pair: pair[0])
     return issuer, addressee
+
+
+def _best(model: Weights, role: str, fillers: Sequence[Filler]) -> list[tuple[float, Filler]]:
+    """The best two options with their scores: if the other role takes the one, the other is left."""
+    scored = [(model.score(role, filler.features), filler) for filler in fillers]
+    return sorted(scored, key=lambda pair: -pair[0])[:2]
