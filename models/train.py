@@ -324,8 +324,7 @@ def main() -> None:
             )
             for edition in (*editions[count:], originals)
         ]
-        steps.run("late", "late", steps.path("demanded"), *late)
-        steps.mix("encoder", "late", "demanded")
+        steps.run("late", "encoder", steps.path("demanded"), *late)
         ship(steps.path("encoder"), BASE / "vocab.txt", options.out)
 
 

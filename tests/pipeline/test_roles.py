@@ -41,7 +41,7 @@ def options(nlp: Language, text: str, cue: str, role: str) -> dict[str | None, F
         ("Ada Bell, who called for a pause, has left the board.", "called", "Ada Bell"),
         ("Forty nurses signed a letter calling for new beds.", "calling", "Forty nurses"),
         ("The residents have been urged to boil their water by the mayor.", "urged", "the mayor"),
-        ("The judges’ statement that the mill must close was read aloud.", "must", "The judges’"),
+        ("The judges’ statement that the mill must close was published.", "must", "The judges’"),
         (
             "Growers urged to save water\n\nWater Minister Lena Ortiz says every farm should use less.",
             "urged",
@@ -160,6 +160,36 @@ def test_who_decides_to_grant_a_request_is_asked(nlp: Language) -> None:
     assert "receiver" in found["The court"].features
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "issuer"),
+    [
+        ("“They’re saying, ‘We must keep the mill,’ and nobody listens,” Ms Bean said.", "must", "They"),
+        ("“What she told me was, ‘You must sell the herd,’” Mr Hall said.", "must", "she"),
+        ("Reed said: “The worry is that, ‘Hey, it is dear. It’s up to us to pay.’”", "up", "The worry"),
+    ],
+)
+def test_a_quotation_within_a_quotation_has_a_speaker_of_its_own(
+    nlp: Language, text: str, cue: str, issuer: str
+) -> None:
+    assert list(options(nlp, text, cue, "issuer")) == [issuer, None]
+
+
+def test_who_signed_a_letter_makes_its_demand(nlp: Language) -> None:
+    text = "Forty nurses signed a letter calling for new beds. The board ignored a letter calling for beds."
+    assert "a letter" not in options(nlp, text.split(". ")[0] + ".", "calling", "issuer")
+    assert "a letter" in options(nlp, text.split(". ")[1], "calling", "issuer")
+
+
+def test_a_person_named_in_the_clause_that_is_demanded_is_asked(nlp: Language) -> None:
+    text = "It is a moral imperative that Ada Bell resigns, the union said."
+    assert list(options(nlp, text, "imperative", "addressee")) == ["Ada Bell", None]
+
+
+def test_a_quotation_within_a_quotation_is_left_at_its_end(nlp: Language) -> None:
+    text = "“They said, ‘Wait,’ but the council should act now,” Mr Hall said."
+    assert "Mr Hall" in options(nlp, text, "should", "issuer")
+
+
 SHE, BELL = Region(start=6, end=9), Region(start=34, end=42)
 PARTIES = {"issuer": {"she": 2.0, "Bell": 1.5, "nobody": 0.0}, "addressee": {"she": 3.0, "nobody": 0.0}}
 
@@ -178,7 +208,7 @@ def test_nobody_demands_of_oneself() -> None:
     assert (issuer.region, addressee.region) == (BELL, SHE)
 
 
-def test_neither_issuer_nor_addressee_may_be_named() -> None:
+def test_both_roles_may_be_unexpressed() -> None:
     model = Weights({"issuer": {}, "addressee": {}}, {"threshold": 0.5, "slope": 1.0, "offset": 0.0})
     issuer, addressee = choose(model, fillers(("nobody", None)), fillers(("nobody", None)))
     assert issuer.region is None

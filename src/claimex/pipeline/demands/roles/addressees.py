@@ -207,6 +207,8 @@ class _Addressees(Search):
             return [Filler(self.context.region(self.context.frames.mention(self.audience)), {})]
         found = self._search()
         c, kind, place, how = self.c, self.kind, self.place, self.asked_how
+        if self.asked_tokens is not None and self._is_named_actor(self.asked_tokens):
+            return [Filler(self.context.region(self.asked_tokens), {}), Filler(None, {})]
         base = [f"{kind}|{how}", f"{c.complement}|{how}", c.trigger, place, f"{kind}|{place}"]
         if self.governor is not None:
             base.append(f"governor={self.governor[0].lemma_.lower()}|{self.governor[1]}")
@@ -242,6 +244,15 @@ class _Addressees(Search):
             )
         )
         return fillers
+
+    def _is_named_actor(self, asked: tuple[int, int]) -> bool:
+        """Whether the frame names a person who acts in a clause that is demanded: "insists that Bell resign".
+
+        By the annotation guide the subject of such a clause is the addressee, too.
+        """
+        who = self.doc[asked[0] : asked[1]].root
+        named = sort_of(who) == "PERSON" and not self._is_passive()
+        return named and self.c.complement == "that" and self.kind != "imperative"
 
     def _act(self) -> list[str]:
         """What is asked: whether anybody can be asked to do it often shows in its verb."""
