@@ -326,7 +326,9 @@ def judge(
         if not parties:
             continue
         q, c = a.gold[i], kept[j][1]
-        issuer, addressee = roles.choose(model, roles.issuers(a.context, c), roles.addressees(a.context, c))
+        issuer, addressee = roles.choose(
+            model, a.context.doc.text, roles.issuers(a.context, c), roles.addressees(a.context, c)
+        )
         right = {"issuer": fits(issuer, q["issuer"]), "addressee": fits(addressee, q["addressee"])}
         out.exact += score == 1
         out.issuer += right["issuer"]

@@ -68,7 +68,7 @@ class Demands:
     def _frame(self, context: features.Context, p: float, c: Candidate) -> DemandFrame:
         action = context.region(c.action)
         issuer, addressee = roles.choose(
-            self.weights, roles.issuers(context, c), roles.addressees(context, c)
+            self.weights, context.doc.text, roles.issuers(context, c), roles.addressees(context, c)
         )
         return DemandFrame(
             start=action["start"],

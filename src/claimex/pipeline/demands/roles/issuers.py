@@ -346,12 +346,10 @@ class _Issuers(Search):
 
     def fillers(self) -> list[Filler]:
         """The options with their features, "not expressed" last; one alone where the text leaves no doubt."""
-        inner = self._inner_speaker() if self.quote >= 0 else None
-        if inner is not None:
-            return [Filler(self.context.region(phrase(self.context, inner)), {}), Filler(None, {})]
         found = self._search()
-        if self.by_author is not None:  # "500 employees signed a letter calling for": they do
-            return [Filler(self.context.region(phrase(self.context, self.by_author)), {}), Filler(None, {})]
+        certain = (self._inner_speaker() if self.quote >= 0 else None) or self.by_author
+        if certain is not None:
+            return [Filler(self.context.region(phrase(self.context, certain)), {}), Filler(None, {})]
         kinds = sorted({kind for option in found for kind in option.kinds})
         rivals = [kind for kind in kinds if kind in PRIMARY]
         c, place = self.c, self.place
