@@ -310,7 +310,7 @@ def judge(
     pairs = [(p, rank(model, p, row), c) for p, c, row in rows if p >= threshold]
     kept = select(a.context, pairs)
     out = Outcome(gold=len(a.gold), pred=len(kept))
-    spans = [characters(a, c.action) for _, c in kept]
+    spans = [characters(a, bounds.closed(a.context.doc, c.action)) for _, c in kept]
     ranked = sorted(
         ((likeness(q["action"], s), i, j) for i, q in enumerate(a.gold) for j, s in enumerate(spans)),
         reverse=True,

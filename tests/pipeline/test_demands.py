@@ -7,6 +7,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Region
+from claimex.pipeline.demands.bounds import closed
 from claimex.pipeline.demands.frames import Candidate, Frames
 from claimex.pipeline.demands.weigh import Weights, squash, weights
 
@@ -187,6 +188,14 @@ def test_frames_propose(nlp: Language, text: str, proposal: tuple[str, str]) -> 
 )
 def test_frames_propose_no_imperative(nlp: Language, text: str) -> None:
     assert not [c for c in Frames(nlp(text)).candidates() if c.complement == "imperative"]
+
+
+def test_an_action_takes_the_mark_that_closes_a_quotation_in_it(nlp: Language) -> None:
+    doc = nlp("They want to end “aid without terms” and said so. He said “they must go”.")
+    words = [token.text for token in doc]
+    start, mark, go = words.index("to"), words.index("”"), words.index("go")
+    assert closed(doc, (start, mark)) == (start, mark + 1)
+    assert closed(doc, (go, go + 1)) == (go, go + 1)
 
 
 def test_an_imperative_ends_before_the_next(nlp: Language) -> None:

@@ -20,6 +20,7 @@ from claimex.pipeline.demands.frames import QUOTE_MARKS, Candidate, Frames
 from claimex.pipeline.demands.tags import Tags, level, logit
 
 MOST_OPTIONS = 14
+PAIRS = {"”": "“", '"': '"', "»": "«"}  # closing quotation marks and those that open
 LONG_OFF = 2.0  # most that a token behind the end speaks against it
 CLOSED = frozenset({"ADP", "SCONJ", "PRON", "DET", "CCONJ", "PART", "AUX", "PUNCT", "ADV"})
 
@@ -215,3 +216,24 @@ def choose(choices: list[Option], stop: Callable[[dict[str, float]], float]) -> 
         chances.append(left * p)
         left *= 1 - p
     return chances
+
+
+def closed(doc: Doc, action: tuple[int, int]) -> tuple[int, int]:
+    """An action with the mark that closes a quotation inside it, where that stands right behind its end.
+
+    Of the annotated actions that end so 26 have the mark, 8 have not.
+
+    Arguments:
+        doc: the document.
+        action: its tokens [first, after last).
+
+    Returns:
+        Its tokens.
+    """
+    start, end = action
+    opening = PAIRS.get(doc[end].text) if end < len(doc) and not doc[end - 1].is_punct else None
+    if opening is None:
+        return action
+    marks = [token.text for token in doc[start:end] if token.text in (opening, doc[end].text)]
+    opens = len(marks) % 2 == 1 if opening == doc[end].text else marks[-1:] == [opening]
+    return (start, end + 1) if opens else action

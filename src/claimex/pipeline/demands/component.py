@@ -66,7 +66,7 @@ class Demands:
         return (p, rank(self.weights, p, found), settled) if p >= self.weights.threshold else None
 
     def _frame(self, context: features.Context, p: float, c: Candidate) -> DemandFrame:
-        action = context.region(c.action)
+        action = context.region(bounds.closed(context.doc, c.action))
         issuer, addressee = roles.choose(
             self.weights, context.doc.text, roles.issuers(context, c), roles.addressees(context, c)
         )
