@@ -133,7 +133,10 @@ class _Issuers(Search):
             self.options.add("relation", self.context.relations[own]["source"])
 
     def _author(self, document: Token) -> Token | None:
-        """Who wrote or signed the letter that asks: the subject of the verb that it is the object of."""
+        """Who wrote or signed the letter that asks: the subject of the verb that it is the object of.
+
+        A party of which the verb says so ("signed") is noted as certain.
+        """
         if document.dep_ not in ("dobj", "pobj") or document.pos_ not in ("NOUN", "PROPN"):
             return None
         verb = document.head if document.dep_ == "dobj" else document.head.head
