@@ -22,6 +22,7 @@ from claimex.pipeline.demands.roles.mentions import (
     Option,
     Options,
     object_of,
+    only,
     party_of,
 )
 from claimex.pipeline.demands.roles.search import PARTIES, Search, contents, words
@@ -205,10 +206,10 @@ class _Addressees(Search):
         """The options with their features, "not expressed" last; one alone where the text leaves no doubt."""
         if self.audience is not None:
             return [Filler(self.context.region(self.context.frames.mention(self.audience)), {})]
+        if self.asked_tokens is not None and self._is_named_actor(self.asked_tokens):
+            return only(self.context.region(self.asked_tokens))
         found = self._search()
         c, kind, place, how = self.c, self.kind, self.place, self.asked_how
-        if self.asked_tokens is not None and self._is_named_actor(self.asked_tokens):
-            return [Filler(self.context.region(self.asked_tokens), {}), Filler(None, {})]
         base = [f"{kind}|{how}", f"{c.complement}|{how}", c.trigger, place, f"{kind}|{place}"]
         if self.governor is not None:
             base.append(f"governor={self.governor[0].lemma_.lower()}|{self.governor[1]}")

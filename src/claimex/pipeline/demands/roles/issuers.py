@@ -26,6 +26,7 @@ from claimex.pipeline.demands.roles.mentions import (
     Option,
     Options,
     object_of,
+    only,
     phrase,
 )
 from claimex.pipeline.demands.roles.search import MODAL, PARTIES, Search, contents, words
@@ -84,7 +85,6 @@ class _Issuers(Search):
         if barred is None and self.receiver is not None:
             barred = context.region(phrase(context, self.receiver))
         self.options = Options(context, barred)
-        self.by_author: Token | None = None  # who certainly wrote the document that is the subject of the cue
         self.ladder: dict[int, tuple[int, str, str]] = {}  # subject -> how many clauses up, and of what verb
         self.evidence = Evidence(context, "issuer", self.cue)
 
@@ -133,23 +133,20 @@ class _Issuers(Search):
             self.options.add("relation", self.context.relations[own]["source"])
 
     def _author(self, document: Token) -> Token | None:
-        """Who wrote or signed the letter that asks: the subject of the verb that it is the object of.
-
-        A party of which the verb says so ("signed") is noted as certain.
-        """
+        """Who wrote or signed the letter that asks: the subject of the verb that it is the object of."""
         if document.dep_ not in ("dobj", "pobj") or document.pos_ not in ("NOUN", "PROPN"):
             return None
         verb = document.head if document.dep_ == "dobj" else document.head.head
         subject = self.frames.subject(verb) if verb.pos_ == "VERB" else None
-        if subject is None or subject.i == document.i:
+        return subject if subject is not None and subject.i != document.i else None
+
+    def _signatory(self) -> Token | None:
+        """The author of the letter that asks, if a party of which its verb says so: "signed a letter"."""
+        document = self.doc[self.c.asker] if self.c.asker is not None else None
+        author = self._author(document) if document is not None and document.dep_ == "dobj" else None
+        if document is None or author is None or sort_of(author) not in PARTIES:
             return None
-        if (
-            verb.lemma_.lower() in words("authoring")
-            and document.dep_ == "dobj"
-            and sort_of(subject) in PARTIES
-        ):
-            self.by_author = subject
-        return subject
+        return author if document.head.lemma_.lower() in words("authoring") else None
 
     def _in_attributions(self) -> None:
         """Who speaks the quotation around the cue; the sources of the attributions around it, inner first."""
@@ -349,10 +346,10 @@ class _Issuers(Search):
 
     def fillers(self) -> list[Filler]:
         """The options with their features, "not expressed" last; one alone where the text leaves no doubt."""
-        found = self._search()
-        certain = (self._inner_speaker() if self.quote >= 0 else None) or self.by_author
+        certain = (self._inner_speaker() if self.quote >= 0 else None) or self._signatory()
         if certain is not None:
-            return [Filler(self.context.region(phrase(self.context, certain)), {}), Filler(None, {})]
+            return only(self.context.region(phrase(self.context, certain)))
+        found = self._search()
         kinds = sorted({kind for option in found for kind in option.kinds})
         rivals = [kind for kind in kinds if kind in PRIMARY]
         c, place = self.c, self.place

@@ -35,6 +35,11 @@ class Filler:
     features: dict[str, float]
 
 
+def only(region: Region) -> list[Filler]:
+    """A mention that certainly fills a role: no model is asked, but the other role may take it."""
+    return [Filler(region, {}), Filler(None, {})]
+
+
 @dataclass(slots=True)
 class Option:
     """A mention, its tokens [first, after last), its syntactic head, and the kinds of reason for it."""
