@@ -109,13 +109,17 @@ def targets(
         )
         return choice, next(fits, None)
 
-    def annotated(choice: Choice, role: str) -> bool:
-        return owner(places[choice.dependent], relations, role) is not None
+    def annotated(dependent: int, role: str) -> bool:
+        return owner(places[dependent], relations, role) is not None
 
     return (
-        [right(c, "content", "cue") for c in candidates.to_cue],
-        [right(c, "cue", "source") for c in candidates.to_source if annotated(c, "cue")],
-        [right(c, "content", "source") for c in candidates.content_to_source if annotated(c, "content")],
+        [right(candidates.cue_of(i), "content", "cue") for i in candidates.contents],
+        [right(candidates.source_of(i), "cue", "source") for i in candidates.cues if annotated(i, "cue")],
+        [
+            right(candidates.source_without_cue(i), "content", "source")
+            for i in candidates.contents
+            if annotated(i, "content")
+        ],
     )
 
 

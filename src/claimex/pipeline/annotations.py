@@ -101,8 +101,17 @@ _LISTS = ("layout", "quotations", "attributions", "turns", "demands", "quantitie
 for _name in _LISTS:
     Doc.set_extension(f"claimex_{_name}", default=[], force=True)
 
-# The encoder's arrays; the last layer removes them, so that they never travel between processes.
+# The encoder's arrays and the text: the last layer removes them, so that they never travel between processes.
 Doc.set_extension("claimex_scores", default=None, force=True)
+Doc.set_extension("claimex_text", default=None, force=True)
+
+
+def text_of(doc: Doc) -> str:
+    """The text of a document, joined once for all layers: `Doc.text` joins the tokens anew at every call."""
+    text: str | None = doc._.claimex_text
+    if text is None:
+        text = doc._.claimex_text = doc.text
+    return text
 
 
 def overlap(a: Region, b: Region) -> int:

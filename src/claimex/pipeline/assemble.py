@@ -4,7 +4,8 @@
     'The Harbour Workers Union'
 
 Writes `doc._.claimex_records` (plain dictionaries, so that the Doc can be serialized) and the span groups
-`doc.spans["claimex/quotation"]` and so on, which displaCy can draw; removes the encoder's arrays.
+`doc.spans["claimex/quotation"]` and so on, which displaCy can draw; removes the encoder's arrays and the
+joined text.
 `doc._.claimex` is the `Extraction` built from them.
 """
 
@@ -15,7 +16,17 @@ from typing import Any, Literal
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from claimex.pipeline.annotations import Near, Party, QuotedStretch, Region, Relation, Turn, contains, overlap
+from claimex.pipeline.annotations import (
+    Near,
+    Party,
+    QuotedStretch,
+    Region,
+    Relation,
+    Turn,
+    contains,
+    overlap,
+    text_of,
+)
 from claimex.records import KINDS, SCHEMA_VERSION, Extraction
 
 FACTORY = "claimex_records"
@@ -48,8 +59,8 @@ class Assembler:
     """The last layer: see the module's docstring."""
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.claimex_scores = None
         doc._.claimex_records = _Assembly(doc).records()
+        doc._.claimex_scores = doc._.claimex_text = None
         for kind in KINDS:
             doc.spans[f"claimex/{kind}"] = list(_token_spans(doc, kind))
         return doc
@@ -67,7 +78,7 @@ class _Assembly:
     """One document's layers, looked up from every side."""
 
     def __init__(self, doc: Doc):
-        self.text: str = doc.text
+        self.text = text_of(doc)
         self.doc_id: str = doc._.claimex_doc_id
         self.quotations: Sequence[QuotedStretch] = doc._.claimex_quotations
         self.relations: Sequence[Relation] = doc._.claimex_attributions

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import Paragraph
+from claimex.pipeline.annotations import Paragraph, text_of
 
 FACTORY = "claimex_layout"
 
@@ -127,22 +128,21 @@ class Layout:
         Returns:
             The same document.
         """
-        doc._.claimex_layout = paragraphs(doc.text)
+        doc._.claimex_layout = paragraphs(text_of(doc))
         if not (doc.has_annotation("DEP") or doc.has_annotation("SENT_START")):
             _set_sentence_starts(doc, doc._.claimex_layout)
         return doc
 
 
 def _set_sentence_starts(doc: Doc, found: list[Paragraph]) -> None:
-    starts = iter([p["start"] for p in found[1:]])
-    following = next(starts, None)
-    for token in doc:
-        if following is not None and token.idx >= following:
-            token.is_sent_start = True
-            while following is not None and token.idx >= following:
-                following = next(starts, None)
-        elif token.is_space and token.i > 0:
-            token.is_sent_start = False
+    places, space = doc.to_array(["IDX", "IS_SPACE"]).T
+    starts = np.searchsorted(places, np.array([p["start"] for p in found[1:]], np.uint64))
+    first = set(starts[starts < len(doc)].tolist())
+    for i in np.flatnonzero(space).tolist():
+        if i > 0 and i not in first:
+            doc[i].is_sent_start = False
+    for i in first:
+        doc[i].is_sent_start = True
 
 
 @Language.factory(FACTORY, assigns=["token.is_sent_start"])

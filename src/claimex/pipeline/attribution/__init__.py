@@ -9,7 +9,6 @@ speaks a participle.
 
 from __future__ import annotations
 
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -54,7 +53,7 @@ def spans(doc: Doc, dearer: float = 0.0) -> tuple[list[Segment], list[Labelled]]
     dearer: log-odds that beginning a span costs more than it does by itself.
     """
     logs = doc._.claimex_scores["attribution"]
-    space = np.array([token.is_space for token in doc], bool)
+    space = doc.to_array("IS_SPACE") != 0
     found, bound = labelled(doc, join_quoted(doc, segments(logs, space, dearer)))
     return sorted(found + spare_segments(logs, space, found), key=lambda s: s.start), bound
 

@@ -72,7 +72,7 @@ def _quotes(doc: Doc) -> list[tuple[int, int]]:
     """Tokens [first, after last) of the quotations."""
     if not doc._.claimex_quotations:
         return []
-    starts = [token.idx for token in doc]
+    starts = doc.to_array("IDX").tolist()
     return [
         (bisect_right(starts, quote["start"]) - 1, bisect_left(starts, quote["end"]))
         for quote in doc._.claimex_quotations

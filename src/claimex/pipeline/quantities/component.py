@@ -8,7 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from claimex import lexicon
-from claimex.pipeline.annotations import Quantity
+from claimex.pipeline.annotations import Quantity, text_of
 from claimex.pipeline.quantities import comparators
 from claimex.pipeline.quantities.about import about
 from claimex.pipeline.quantities.candidates import Candidate, candidate
@@ -39,7 +39,7 @@ class Quantities:
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the quantities of one document on it."""
-        text = doc.text
+        text = text_of(doc)
         tokens: Tokens | None = None
         found: list[Quantity] = []
         for expression in read_expressions(text):

@@ -6,7 +6,7 @@ He called it a “disgrace” on “Morning Desk”.   ->   “disgrace”, part
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import QuotedStretch
+from claimex.pipeline.annotations import QuotedStretch, text_of
 from claimex.pipeline.quotations.features import Context
 from claimex.pipeline.quotations.marks import stretches
 from claimex.pipeline.quotations.reports import probability, quote_type
@@ -30,7 +30,7 @@ class Quotations:
         Returns:
             The same document.
         """
-        found = stretches(doc.text, doc._.claimex_layout)
+        found = stretches(text_of(doc), doc._.claimex_layout)
         context = Context(doc, found) if found else None
         kept: list[QuotedStretch] = []
         place: dict[int, int] = {}

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from spacy.tokens import Doc, Token
 
 from claimex import lexicon
-from claimex.pipeline.annotations import Paragraph
+from claimex.pipeline.annotations import Paragraph, text_of
 from claimex.pipeline.quotations.marks import Stretch
 
 AROUND = 60  # tokens of the sentence, on either side of a stretch, that are looked at
@@ -70,10 +70,10 @@ class Context:
 
     def __init__(self, doc: Doc, found: Sequence[Stretch]):
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         self.found = found
         self.layout: list[Paragraph] = doc._.claimex_layout
-        self._starts = [token.idx for token in doc]
+        self._starts: list[int] = doc.to_array("IDX").tolist()
         self.regions = [(self.token_at(s.inner_start), self.token_at(s.inner_end)) for s in found]
         self.inside = bytearray(len(doc))
         for first, last in self.regions:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import Region
+from claimex.pipeline.annotations import Region, text_of
 
 # How much an occurrence makes a party the likely antecedent of a pronoun, by its place in the sentence:
 # subjects most (the order is Lappin and Leass's, 1994; the numbers were set on the development documents).
@@ -30,7 +30,7 @@ class Reading:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.text: str = doc.text
+        self.text = text_of(doc)
         columns = doc.to_array(["LOWER", "POS", "TAG", "DEP", "IDX", "SENT_START", "HEAD"]).T.tolist()
         names = {key: doc.vocab.strings[key] for column in columns[:4] for key in set(column)}
         self.words: list[str] = [names[key].replace("’", "'") for key in columns[0]]

@@ -9,7 +9,16 @@ from itertools import islice
 
 from spacy.tokens import Doc, Token
 
-from claimex.pipeline.annotations import Paragraph, QuotedStretch, Region, Relation, Turn, contains, overlap
+from claimex.pipeline.annotations import (
+    Paragraph,
+    QuotedStretch,
+    Region,
+    Relation,
+    Turn,
+    contains,
+    overlap,
+    text_of,
+)
 from claimex.pipeline.turns.sources import (
     FINITE,
     NOBODY,
@@ -52,10 +61,10 @@ class Evidence:
 
     def __init__(self, doc: Doc):
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         self.layout: list[Paragraph] = doc._.claimex_layout
         self.quotes: list[QuotedStretch] = doc._.claimex_quotations
-        self.starts = [token.idx for token in doc]
+        self.starts: list[int] = doc.to_array("IDX").tolist()
         self.spans = [(self.token_at(q["start"]), self.token_at(q["end"])) for q in self.quotes]
         self.quoted = [-1] * len(doc)  # the outermost stretch that a token lies in
         self.outer: list[int] = []  # the outermost stretch around each; itself if it lies in no other
