@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 from claimex.pipeline import layout
-from claimex.pipeline.annotations import Region, Relation, Turn
+from claimex.pipeline.annotations import DemandFrame, Region, Relation, Turn
 from claimex.pipeline.base_model import load_base_model
 from claimex.pipeline.speakers import Speakers
 from claimex.records import MentionType
@@ -359,23 +359,38 @@ def test_they_are_the_people_named_together(resolve: Resolve) -> None:
     assert names_of(found) == ["Margaret Hale and her sister Ann Hale"]
 
 
+def demand(cue: Region, issuer: Region | None, addressee: Region | None) -> DemandFrame:
+    return DemandFrame(
+        start=cue["start"],
+        end=cue["end"],
+        cue=cue,
+        issuer=issuer,
+        addressee=addressee,
+        negated=False,
+        confidence=1.0,
+    )
+
+
 def test_first_person_is_the_speaker_of_the_quotation(parser: Language) -> None:
     text, (we, speaker) = unmark("“[We] call on the council to act,” said [Margaret Hale].")
     doc = annotated(parser, text, {"Margaret Hale": "PERSON"})
     doc._.claimex_turns = [Turn(speaker=speaker, cue=None, attribution=None)]
-    doc._.claimex_demands = [
-        {
-            "start": 5,
-            "end": 9,
-            "cue": we,
-            "issuer": we,
-            "addressee": None,
-            "negated": False,
-            "confidence": 1.0,
-        }
-    ]
+    doc._.claimex_demands = [demand(we, issuer=we, addressee=None)]
     Speakers()(doc)
     assert names_of(named(doc, [we, speaker])) == ["Margaret Hale", "Margaret Hale"]
+
+
+def test_we_who_are_asked_are_not_the_speaker_alone(parser: Language) -> None:
+    text, (we, us, speaker) = unmark("“[We] must act, and it is for [us] to pay,” said [Margaret Hale].")
+    doc = annotated(parser, text, {"Margaret Hale": "PERSON"})
+    doc._.claimex_turns = [Turn(speaker=speaker, cue=None, attribution=None)]
+    doc._.claimex_demands = [demand(part, issuer=speaker, addressee=part) for part in (we, us)]
+    Speakers()(doc)
+    assert named(doc, [we, us, speaker]) == [
+        ("We", "We", "group"),
+        ("us", "We", "group"),
+        ("Margaret Hale", "Margaret Hale", "person"),
+    ]
 
 
 # ---------------------------------------------------------------- descriptions

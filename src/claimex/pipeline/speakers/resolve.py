@@ -22,7 +22,8 @@ from claimex.pipeline.speakers.phrases import conjuncts, head_noun, phrase_at
 from claimex.pipeline.speakers.reading import Reading
 from claimex.pipeline.speakers.salience import JOINT, NEUTER, PLURAL, ROLE_WEIGHT, SINGULAR, Timeline, fit_of
 
-FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+FIRST_PLURAL = frozenset(["we", "us", "our", "ours", "ourselves"])
+FIRST_PERSON = FIRST_PLURAL | {"i", "me", "my", "mine", "myself"}
 RELATIVE = frozenset(["who", "whom", "whose", "which", "that"])
 GENDER_OF_PRONOUN = 0.5  # what a pronoun that was resolved to a person tells of the person's gender
 
@@ -94,6 +95,7 @@ class _Resolver:
         self.joined: dict[int, list[int]] = defaultdict(list)
         self.of_region: dict[tuple[int, int], Entity] = {}
         self.narrator: Entity | None = None
+        self.sides: dict[int, Entity] = {}  # "we", by the identity of the person who says it
 
     # ------------------------------------------------------------------ in text order
 
@@ -294,7 +296,7 @@ class _Resolver:
 
     def _first_person(self, mention: Asked) -> Entity:
         """ "I" and "we" are the speaker of the quotation around them, or of the paragraph before, or the
-        writer.
+        writer; but "we" who are only asked are more than one person who speaks.
         """
         reading = self.reading
         quote = reading.quote_at(mention.root)
@@ -307,8 +309,22 @@ class _Resolver:
                 break
             speaker = self.turns[k]["speaker"]
             if speaker is not None:
-                return self.of_region.get((speaker["start"], speaker["end"])) or self._own(mention)
+                entity = self.of_region.get((speaker["start"], speaker["end"]))
+                return self._own(mention) if entity is None else self._side(mention, entity)
         return self._own(mention)
+
+    def _side(self, mention: Asked, speaker: Entity) -> Entity:
+        """The party of a first person in what somebody says: the speaker, or those the speaker stands with."""
+        one = speaker.kind == "person" and not speaker.plural
+        region = mention.region
+        asks = (region["start"], region["end"]) in self.speaking
+        if not one or asks or self.reading.words[mention.root] not in FIRST_PLURAL:
+            return speaker
+        side = self.sides.get(id(speaker))
+        if side is None:
+            side = self.sides[id(speaker)] = self._own(mention)
+            side.kind, side.plural = "group", True
+        return side
 
     def _antecedent(self, token: int) -> Entity | None:
         """What a relative pronoun refers to: the noun that its clause hangs on, else the noun before it."""
