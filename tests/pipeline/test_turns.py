@@ -184,6 +184,19 @@ def test_a_mention_is_trimmed_to_its_name(reader: Language, mention: str, trimme
     assert [piece(doc, turn["speaker"]) for turn in turns.turns(doc)] == [trimmed]
 
 
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "study co-author Professor Ana Ruiz",
+        "Lower Brook co-author and engineer Dr Ana Ruiz",
+        "the 43-year-old",
+    ],
+)
+def test_a_mention_does_not_end_inside_a_hyphenated_word(reader: Language, mention: str) -> None:
+    ((speaker, _),) = spoken(reader, f"“The dam has leaked for years,” says {mention}.")
+    assert speaker == mention
+
+
 def test_a_credit_in_brackets_behind_a_quote_is_its_speaker(reader: Language) -> None:
     text = "DAM LEAKS AGAIN “The old dam has lost half of its water this year.” [Lower Brook Times | Paywall]"
     assert spoken(reader, text) == [("Lower Brook Times", None)]

@@ -244,6 +244,8 @@ class _Resolver:
         if before < mention.start or behind not in ([], [","]):
             return False
         noun = NOUNS.get(reading.words[mention.root], _NO_NOUN)
+        if noun.kind == "person" and "and" in reading.words[mention.root : before]:
+            return True  # "co-author and engineer Reed", where the parse takes "engineer" for a verb
         return reading.pos[before] in ("NOUN", "PROPN") or (
             reading.words[before] == "," and noun.kind == "person"
         )
@@ -314,7 +316,7 @@ class _Resolver:
         return self._own(mention)
 
     def _side(self, mention: Asked, speaker: Entity) -> Entity:
-        """The party of a first person in what somebody says: the speaker, or those the speaker stands with."""
+        """The party of a first person in what is said: the speaker, or those the speaker stands with."""
         one = speaker.kind == "person" and not speaker.plural
         region = mention.region
         asks = (region["start"], region["end"]) in self.speaking

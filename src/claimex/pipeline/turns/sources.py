@@ -227,7 +227,22 @@ class Sources:
             last.is_punct or last.is_space or self.quoted[last.i] != self.quoted[head.i]
         ):
             last = self.doc[last.i - 1]
-        return self.region(first.i, last.i)
+        return self.region(first.i, self._through_hyphens(last).i)
+
+    def _through_hyphens(self, last: Token) -> Token:
+        """The last word of a mention that would end inside a hyphenated word, which parses badly: for "co" in
+        "says co-author and engineer Dr Ana Ruiz" it is "Ruiz".
+        """
+        doc, end = self.doc, last.i
+        while end + 2 < len(doc) and _is_hyphen(doc[end + 1]):
+            end += 2
+        if end == last.i:
+            return last
+        if end + 3 < len(doc) and doc[end + 1].lower_ == "and" and doc[end + 3].pos_ == "PROPN":
+            end += 2
+        while end + 1 < len(doc) and doc[end + 1].pos_ == "PROPN":
+            end += 1
+        return doc[end]
 
     def trimmed(self, mention: Region) -> Region:
         """A mention up to its head name: without apposition, relative clause, parenthesis and final comma.
@@ -303,4 +318,9 @@ class Sources:
                 break
             if token.pos_ == "PRON" and token.tag_ == "PRP":
                 break
-        return None if last is None else (first, last)
+        return None if last is None else (first, self._through_hyphens(self.doc[last]).i)
+
+
+def _is_hyphen(token: Token) -> bool:
+    """Whether a token joins two words: the hyphen in "co-author"."""
+    return token.text == "-" and not (token.nbor(-1).whitespace_ or token.whitespace_)
