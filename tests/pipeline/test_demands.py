@@ -70,6 +70,20 @@ def test_a_directive_verb_names_issuer_addressee_and_action(
     assert expected in demands(nlp, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "negations"),
+    [
+        ("The tenants said the mayor should freeze rents and not sell the flats.", [False, True]),
+        ("The tenants said the flats should not be sold but be repaired by the city.", [True, False]),
+        ("The tenants urged the mayor not to raise the rents and not to sell the flats.", [True, True]),
+    ],
+)
+def test_each_coordinated_action_has_its_own_negation(
+    nlp: Language, text: str, negations: list[bool]
+) -> None:
+    assert [negated for *_, negated in demands(nlp, text)] == negations
+
+
 def test_coordinated_actions_are_records_that_share_cue_and_parties(nlp: Language) -> None:
     found = demands(nlp, "Teachers urged the council to repair the school and to hire two cleaners.")
     assert [(cue, action) for cue, action, *_ in found] == [

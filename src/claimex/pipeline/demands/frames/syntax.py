@@ -181,7 +181,8 @@ class Syntax:
             start: its first token.
             head: its syntactic head.
             clauses: whether verbs with subjects of their own may be coordinated.
-            negated: whether what is asked is not to do it.
+            negated: whether what is asked is not to do it; behind "but" the contrary is, and behind "and
+                not" of what is to be done.
         """
         end = head.right_edge.i + 1
         heads, queue = [head], [head]
@@ -206,11 +207,15 @@ class Syntax:
         parts: list[Action] = []
         for n, h in enumerate(heads):
             a = start if n == 0 else max(h.left_edge.i, start)
+            asked_not = negated
+            if n:
+                before = {self.words[i].lower() for i in range(self.before(h), h.i)}
+                asked_not = negated != bool(before & {"but"} if negated else before & NEGATIONS)
             while n and a < h.i and self._skipped(self.doc[a]):
                 a += 1
             b = min(end, end if n == len(heads) - 1 else self.before(heads[n + 1]))
             if a < b:
-                parts.append(Action((a, self.clip(a, b)), h.i, negated, len(parts)))
+                parts.append(Action((a, self.clip(a, b)), h.i, asked_not, len(parts)))
         return parts or [Action((start, self.clip(start, max(end, start + 1))), head.i, negated)]
 
     def _skipped(self, first: Token) -> bool:
