@@ -185,10 +185,34 @@ def test_a_mention_is_trimmed_to_its_name(reader: Language, mention: str, trimme
 
 
 @pytest.mark.parametrize(
+    ("who", "cue", "content", "speaker"),
+    [
+        ("The farmers", "denounced", "Ana Ruiz's call for “a complete shutdown” of the dam", "Ana Ruiz"),
+        ("Tom Hardy", "wrote back, calling", "Ana Ruiz's charge “absurd”", "Tom Hardy"),
+    ],
+)
+def test_whose_words_stand_behind_a_noun_of_speech(
+    reader: Language, who: str, cue: str, content: str, speaker: str
+) -> None:
+    doc = reader(f"{who} {cue} {content}.")
+    start = doc.text.index(content)
+    doc._.claimex_attributions = [
+        Relation(
+            source=Region(start=0, end=len(who)),
+            cue=Region(start=doc.text.rindex(" ", 0, start - 1) + 1, end=start - 1),
+            content=[Region(start=start, end=start + len(content))],
+            confidence=0.9,
+        )
+    ]
+    assert [piece(doc, turn["speaker"]) for turn in turns.turns(doc)] == [speaker]
+
+
+@pytest.mark.parametrize(
     "mention",
     [
         "study co-author Professor Ana Ruiz",
         "Lower Brook co-author and engineer Dr Ana Ruiz",
+        "mill co-host Ana\xa0Ruiz",
         "the 43-year-old",
     ],
 )

@@ -293,12 +293,25 @@ class Evidence:
                 if at in above and token.tag_ in FINITE and is_one(token, "relaying_verbs"):
                     tie = None if _is_wished(token) else self.sources.tie(token)
             else:
-                follows = self.doc[at + 1].lower_ in ("that", ",", ":") or at + 1 == first
-                known = token.lower_ in lemmas("speech_nouns") and (follows or here["role"] == "headline")
-                tie = self.sources.possessed(token) if known else None
+                tie = self.sources.possessed(token) if self._is_spoken_noun(token, first, here) else None
             if tie is not None:
                 return tie if tie.speaker["start"] >= cue["end"] else None
         return None
+
+    def _is_spoken_noun(self, noun: Token, first: int, here: Paragraph) -> bool:
+        """Whether a noun of speech introduces the quote at a token: "Ruiz's verdict that", "her call for “".
+
+        Not so "called Ruiz's claim “absurd”".
+        """
+        if noun.lower_ not in lemmas("speech_nouns"):
+            return False
+        if here["role"] == "headline":
+            return True
+        behind = self.doc[noun.i + 1]
+        if behind.i == first:
+            verbs = (noun.head, noun.head.head)
+            return not any(verb.pos_ in VERBAL and is_one(verb, "naming_verbs") for verb in verbs)
+        return behind.lower_ in ("that", ",", ":") or (behind.dep_ == "prep" and behind.i + 1 == first)
 
     def is_unsaid(self, i: int) -> bool:
         """Whether the cue above the quote says that nobody in particular spoke: "was called a “…”"."""

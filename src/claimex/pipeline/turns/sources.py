@@ -240,8 +240,10 @@ class Sources:
             return last
         if end + 3 < len(doc) and doc[end + 1].lower_ == "and" and doc[end + 3].pos_ == "PROPN":
             end += 2
-        while end + 1 < len(doc) and doc[end + 1].pos_ == "PROPN":
-            end += 1
+        behind = end + 1
+        while behind < len(doc) and (doc[behind].pos_ == "PROPN" or _is_blank(doc[behind])):
+            end = behind if doc[behind].pos_ == "PROPN" else end
+            behind += 1
         return doc[end]
 
     def trimmed(self, mention: Region) -> Region:
@@ -319,6 +321,11 @@ class Sources:
             if token.pos_ == "PRON" and token.tag_ == "PRP":
                 break
         return None if last is None else (first, self._through_hyphens(self.doc[last]).i)
+
+
+def _is_blank(token: Token) -> bool:
+    """Whether a token is white space within a line."""
+    return token.is_space and "\n" not in token.text
 
 
 def _is_hyphen(token: Token) -> bool:
