@@ -207,6 +207,21 @@ def test_whose_words_stand_behind_a_noun_of_speech(
     assert [piece(doc, turn["speaker"]) for turn in turns.turns(doc)] == [speaker]
 
 
+def test_coordinated_quotes_are_one_persons(reader: Language) -> None:
+    text = "She noted that Tom Hardy had long blamed the council and called it “slow” and “blind”."
+    doc = reader(text)
+    doc._.claimex_attributions = [
+        Relation(
+            source=Region(start=0, end=3),
+            cue=Region(start=4, end=9),
+            content=[Region(start=text.index("and called"), end=len(text) - 1)],
+            confidence=0.9,
+        )
+    ]
+    first, second = (piece(doc, turn["speaker"]) for turn in turns.turns(doc))
+    assert first == second == "Tom Hardy"
+
+
 @pytest.mark.parametrize(
     "mention",
     [

@@ -71,6 +71,8 @@ def _tie(evidence: Evidence, i: int, paragraph: int, before: list[Turn]) -> Tie 
     here: Paragraph = evidence.layout[paragraph]
     if evidence.outer[i] != i:
         return evidence.within(i)
+    if evidence.is_joined(i) and before[-1]["speaker"] is not None:
+        return Tie(before[-1]["speaker"], before[-1]["cue"])
     return (
         evidence.label(i, here)
         or evidence.inserted(i, here)

@@ -272,6 +272,13 @@ class Evidence:
                 return tie
         return None
 
+    def is_joined(self, i: int) -> bool:
+        """Whether a quote is coordinated with the one before it: she called it “weak” and “late”."""
+        if i == 0 or self.outer[i - 1] != i - 1:
+            return False
+        between = self.text[self.quotes[i - 1]["end"] : self.quotes[i]["start"]]
+        return between.strip(" ,\xa0") in ("and", "or") and self.quotes[i - 1]["quote_type"] == "partial"
+
     def inner(self, i: int, here: Paragraph) -> Tie | None:
         """The cue that has a speaker of its own and stands inside what the relation about the quote reports.
 
