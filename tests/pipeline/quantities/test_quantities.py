@@ -93,6 +93,10 @@ def read(nlp: Language) -> Read:
         ("Vote before you have turned 18.", "18", "18", "=", "age", ""),
         ("They took 6,000 'helpers' - cooks and drivers.", "6,000 'helpers", "6000", "=", "count", "helper"),
         ("It hid the 154 meetings Clinton held.", "154 meetings", "154", "=", "count", "meeting"),
+        ("It ships 9 tons of salt a day.", "9 tons of salt a day", "9", "=", "rate", "ton / day"),
+        ("It ships 9 tons of salt every day.", "9 tons", "9", "=", "mass", "ton"),
+        ("They pay $8 per head per day.", "$8 per head per day", "8", "=", "rate", "$ / head / day"),
+        ("Hens are kept 12 per cage.", "12 per cage", "12", "=", "rate", "/ cage"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip

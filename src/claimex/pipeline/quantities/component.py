@@ -16,7 +16,7 @@ from claimex.pipeline.quantities.checks import is_age, is_quantity
 from claimex.pipeline.quantities.confidence import confidence
 from claimex.pipeline.quantities.direction import direction
 from claimex.pipeline.quantities.expressions import read_expressions
-from claimex.pipeline.quantities.extent import Tokens, end_of, lemma
+from claimex.pipeline.quantities.extent import Tokens, end_of, lemma, noun_phrase
 from claimex.pipeline.quantities.units import Unit, named_unit, rate
 from claimex.records import QuantityKind
 
@@ -29,6 +29,7 @@ _ALTERNATIVE = re.compile(
     r",?\s*(?:or|and|if not|to)?\s*(?:even|perhaps|maybe|possibly|many|some)?\s*(?:many\s*)?", re.IGNORECASE
 )
 _ANGLES = frozenset(lexicon.load("counted")["angles"])
+_MATERIAL = frozenset(["mass", "volume", "area", "length", "money", "other"])  # kinds that "of" may follow
 _BOUNDS = (">", ">=", "<", "<=")
 _CONVERSION = re.compile(r"\s?\((?:or )?|(?<=\w)\s?/\s?", re.IGNORECASE)
 _OR = re.compile(r",? or ", re.IGNORECASE)
@@ -96,6 +97,8 @@ def _measure(number: Candidate) -> tuple[QuantityKind, str, int]:
         end = max(end, end_of(share.last))
         if kind == "fraction" and share.head.pos_ in ("NOUN", "PROPN"):
             unit = lemma(share)
+    if kind in _MATERIAL and (behind := _rate_behind_substance(number)):
+        kind, unit, end = behind.kind, behind.name, behind.end
     if kind is None:
         kind = "age" if is_age(number) else "multiple" if _is_factor(number) else "count"
     elif unit == "degree" and _is_angle(number, end):
@@ -103,6 +106,21 @@ def _measure(number: Candidate) -> tuple[QuantityKind, str, int]:
     elif kind == "duration" and _DATES_BACK.search(text, max(0, expression.start - 16), expression.start):
         kind = "age"
     return kind, unit, end
+
+
+def _rate_behind_substance(number: Candidate) -> Unit | None:
+    """The rate whose period stands behind what is measured: "nine tonnes of wool a year".
+
+    As with what is counted, "each year" and "every year" only say when.
+    """
+    unit, of = number.expression.unit, number.tokens.after(number.expression.end)
+    if unit is None or of is None or of.lower_ != "of":
+        return None
+    substance = noun_phrase(of.doc, of.i + 1)
+    if substance is None:
+        return None
+    whole = rate(number.text, Unit(unit.name, "count", end_of(substance.last)), open_class=False)
+    return whole if whole.kind == "rate" else None
 
 
 def _is_factor(number: Candidate) -> bool:

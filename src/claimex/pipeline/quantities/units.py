@@ -179,8 +179,19 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
     Arguments:
         text: the text.
         unit: the numerator, with its end.
-        open_class: any word may be the denominator behind "per" and "/" (it stands for a counted thing).
+        open_class: any word may be the denominator behind "/" (it stands for a counted thing), as it may
+            always behind "per".
     """
+    whole = _once(text, unit, open_class=open_class)
+    if whole.kind != "rate":
+        return whole
+    twice = _once(text, whole, open_class=open_class)  # "$9 per head a day"
+    period = whole.name.rpartition("/ ")[2]
+    return whole if twice.name == f"{whole.name} / {period}" else twice  # "$5 million a year each year"
+
+
+def _once(text: str, unit: Unit, *, open_class: bool) -> Unit:
+    """The unit with one more denominator, if there is one behind it."""
     per = _PER.match(text, unit.end)
     if not per:
         return unit
@@ -191,7 +202,7 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
         return unit  # "the six watts each person makes"
     many = (per.group("many") or "").replace(",", "").strip(" -")
     large = many.isdigit() and len(many) >= _LARGE
-    any_word = (open_class or large) and link in ("per", "/")
+    any_word = link == "per" or ((open_class or large) and link == "/")
     denominator = _denominator(text, per.end(), any_word=any_word, symbols=link == "/")
     if large and (denominator is None or not _PLURAL.search(denominator[0])):
         end = per.start("many") + len(per.group("many").rstrip(" -"))
