@@ -97,6 +97,7 @@ def read(nlp: Language) -> Read:
         ("It ships 9 tons of salt every day.", "9 tons", "9", "=", "mass", "ton"),
         ("They pay $8 per head per day.", "$8 per head per day", "8", "=", "rate", "$ / head / day"),
         ("Hens are kept 12 per cage.", "12 per cage", "12", "=", "rate", "/ cage"),
+        ("He ate dozens and dozens of figs.", "dozens and dozens of figs", "12", "~", "count", "fig"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip
@@ -133,6 +134,10 @@ def test_a_quantity_expression(
         ),
         ("It lived 85-80 million years ago.", "85-80 million years", "80000000", "85000000", "range"),
         ("Wait a year or two.", "a year or two", "1", "2", "range"),
+        ("They own between 20 to 30 goats.", "between 20 to 30 goats", "20", "30", "range"),
+        ("It fell from a planned $9 to about $7.", "from a planned $9 to about $7", "7", "9", "range"),
+        ("Dog owners back it 62%-32%.", "62%-32%", "62", "32", "score"),
+        ("The ratio of ewes to rams is 1.5:1.", "1.5:1", "1.5", "1", "score"),
         ("The house passed it 47-44.", "47-44", "47", "44", "score"),
         ("She led 43 per cent to 38 per cent.", "43 per cent to 38 per cent", "43", "38", "score"),
     ],
@@ -176,6 +181,7 @@ def test_ranges_and_scores_keep_both_ends(
         "A plan for power to 2050, no less.",
         "He spoke of why 1) it leaks and 2 ) it burns.",
         "The right and left halves of the brain met.",
+        "She read Ruth 1:9-11 aloud.",
     ],
 )
 def test_what_is_no_numeric_claim(read: Read, text: str) -> None:

@@ -69,6 +69,8 @@ _PATTERNS = (
     # names of several at once: "years 11 and 12"
     rf"\b(?i:{'|'.join(_DATA['several'])}){_S}\d{{1,3}}"
     rf"(?:,{_S}\d{{1,3}})*{_TO}\d{{1,3}}(?![\d%]|[.,]\d|{_S}(?:years|metres|per))",
+    # chapter and verse: "Ruth 1:9-11"
+    rf"\b(?:[1-3]{_S})?[A-Z][a-z]+{_S}\d{{1,3}}:\d{{1,3}}(?:[-–]\d{{1,3}})?(?!\d)",
     # ordinals, version numbers
     rf"\b\d+(?:st|nd|rd|th)\b(?:{_S}?(?:-|to){_S}?\d+(?:st|nd|rd|th)\b)?",
     r"\b\d+(?:\.\d+){2,}",

@@ -45,17 +45,19 @@ _AND = re.compile(rf"{_SPACE}and{_SPACE}", re.IGNORECASE)
 _BY = re.compile(rf"[ \u00a0-]by[ \u00a0-]|{_SPACE}?[x×]{_SPACE}?", re.IGNORECASE)
 _OUT_OF = re.compile(rf"{_SPACE}(?:in|out of){_SPACE}(?:every{_SPACE})?", re.IGNORECASE)
 _AND_CENTS = re.compile(rf"(?:{_SPACE}and)?{_SPACE}", re.IGNORECASE)
-_TRAILING_MODIFIER = re.compile(
-    rf"\b(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)"
-    rf"{_SPACE}$",
-    re.IGNORECASE,
-)
+_MODIFIER = "(?:about|around|nearly|almost|more than|over|up to|as much as|as many as|at least|roughly|some)"
+_TRAILING_MODIFIER = re.compile(rf"\b{_MODIFIER}{_SPACE}$", re.IGNORECASE)
 _CHANGE = re.compile(
     rf"\b(?:{'|'.join(_change_forms())}){_SPACE}(?:by{_SPACE})?(?:(?:a|another|a{_SPACE}further|about|around|some|nearly"
     rf"|almost|just|only|more{_SPACE}than|over|up{_SPACE}to){_SPACE})?$",
     re.IGNORECASE,
 )
-_LEAD = re.compile(rf"\b(between|from){_SPACE}(?:the{_SPACE})?$", re.IGNORECASE)
+# also "from a planned $2 million", "from about 20"
+_LEAD = re.compile(
+    rf"\b(?:between{_SPACE}(?:the{_SPACE})?|from{_SPACE}(?:(?:an?|the|its|their|his|her){_SPACE}"
+    rf"(?:(?!(?:of|and|or|to)\b)[a-z]+{_SPACE})?)?(?:{_MODIFIER}{_SPACE})?)$",
+    re.IGNORECASE,
+)
 _AGES = re.compile(
     r"\b(?:between the ages of|from the ages of|the ages of|aged between|aged from|aged|ages from"
     r"|ages between|ages|age)"
@@ -84,7 +86,7 @@ _BEFORE_OVER = re.compile(
 _SENTENCE_END = re.compile(r"\s*(?:[.,;!?]\s|[.,;!?]?$)")
 _CENTS = frozenset(["cent", "¢", "c", "p", "penny"])
 _SYNONYMS = {"dollar": "$", "US$": "$", "pound": "£", "euro": "€"}
-_LEAD_WINDOW = 24  # characters in front of a number in which its lead stands ("between the ages of ")
+_LEAD_WINDOW = 32  # characters in front of a number in which its lead stands ("between the ages of ")
 _FIRST_YEAR = 1000
 _LONGEST_GAP = 30  # characters between the two numbers of a range: a unit's dash, "to more than", ...
 
@@ -274,7 +276,7 @@ def _sum(text: str, a: _Measured, b: _Measured, gap: str) -> Expression | None:
 
 
 def _range_or_score(text: str, a: _Measured, b: _Measured, gap: str) -> Expression | None:
-    """ "from $7 to $9 a head", "20 or 30 per cent", "47-44", "43 percent to 38 percent"."""
+    """ "from $7 to $9 a head", "20 or 30 per cent", "47-44", "43 percent to 38 percent", "3:1"."""
     first, second = a.figure, b.figure
     if first.form in ("multiple", "decade", "vague") or second.form in ("multiple", "decade"):
         return None
@@ -283,7 +285,8 @@ def _range_or_score(text: str, a: _Measured, b: _Measured, gap: str) -> Expressi
     if a.unit and b.unit and _numerator(a.unit) != _numerator(b.unit):
         return None
     lead, lead_word = _lead(text, first.start)
-    dash = _DASH.fullmatch(gap) is not None
+    ratio = gap == ":"
+    dash = ratio or _DASH.fullmatch(gap) is not None
     to = _TO.fullmatch(gap) or _TO.fullmatch(_TRAILING_MODIFIER.sub("", gap))
     link = to.group().strip(" -\u00a0").lower() if to else ""
     if not link and lead_word == "from" and a.unit and _LATER_TO.fullmatch(gap):
@@ -297,11 +300,11 @@ def _range_or_score(text: str, a: _Measured, b: _Measured, gap: str) -> Expressi
         return None  # "10-15-20"
     unit = _shared(a.unit, b.unit, b.end)
     low, high = _scaled(first, second)
-    start = lead if lead is not None and (both or lead_word == "from") else first.start
-    if not lead_word and _is_score(first, second, unit, low, high, dash=dash, to=link == "to"):
+    start = lead if lead is not None and not ratio and (both or link or lead_word == "from") else first.start
+    if ratio or (not lead_word and _is_score(first, second, unit, low, high, dash=dash, to=link == "to")):
         kind: QuantityKind = "percent" if unit else "score"
         return Expression(start, b.end, first, second, low, high, "score", unit, kind)
-    falling_dash = dash and low > high and (unit is None or unit.kind not in ("percent", "duration", "age"))
+    falling_dash = dash and low > high and (unit is None or unit.kind not in ("duration", "age"))
     if low == high or falling_dash:
         return None
     low, high = sorted((low, high))
@@ -315,12 +318,12 @@ def _range_or_score(text: str, a: _Measured, b: _Measured, gap: str) -> Expressi
 def _is_score(
     first: Figure, second: Figure, unit: Unit | None, low: Decimal, high: Decimal, *, dash: bool, to: bool
 ) -> bool:
-    """Whether two numbers are a score or odds: they fall ("47-44", "3 to 1") or are equal ("5-5")."""
+    """Whether two numbers are a score or odds: they fall ("47-44", "62%-38%") or are equal ("5-5")."""
     if unit is not None and unit.kind != "percent":
         return False
     if first.form != second.form:
         return False  # "Hawaii Five-0"
-    return (dash and unit is None and low >= high) or (to and low > high)
+    return (dash and low >= high) or (to and low > high)
 
 
 def _changes(text: str, start: int) -> bool:
@@ -332,7 +335,7 @@ def _lead(text: str, start: int) -> tuple[int | None, str]:
     """Where "between" or "from" in front of a number begins, and which of the two it is."""
     window = max(0, start - _LEAD_WINDOW)
     if lead := _LEAD.search(text, window, start):
-        return lead.start(), lead.group(1).lower()
+        return lead.start(), lead.group().split()[0].lower()
     ages = _AGES.search(text, window, start)
     return None, "between" if ages and (
         "ages" in ages.group().lower() or "between" in ages.group().lower()

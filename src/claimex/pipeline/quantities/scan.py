@@ -33,7 +33,7 @@ _GROUPED = (
 )
 _NUMBER = rf"(?:{_GROUPED}|\d+(?:\.\d+)?|\.\d+)(?![.,]?\d)"
 _DIGITS = re.compile(
-    rf"(?<![\w#@])(?<!\d[.,:])(?:(?<!\d/)|(?=[$£€]))(?P<before>[-−–+±]{_SPACE}?)?(?P<currency>(?:{CURRENCY_BEFORE}){_SPACE}?)?(?P<after>[-−])?"
+    rf"(?<![\w#@])(?<!\d[.,])(?<!\d:(?=\d\d(?!\d)))(?:(?<!\d/)|(?=[$£€]))(?P<before>[-−–+±]{_SPACE}?)?(?P<currency>(?:{CURRENCY_BEFORE}){_SPACE}?)?(?P<after>[-−])?"
     rf"(?:(?P<number>{_NUMBER})(?:(?:{_SPACE}|-)?(?P<vulgar>[{_VULGAR}])"
     rf"|[ -](?P<top>\d)[/⁄](?P<bottom>[2-9]|10|16)(?![\d/]))?|(?P<bare>[{_VULGAR}]))"
 )
@@ -69,6 +69,7 @@ _EITHER_WAY = re.compile(r"\bplus or minus $", re.I)
 _OF_MAGNITUDES = re.compile(
     r"[ \u00a0]of[ \u00a0](dozens|hundreds|thousands|millions|billions|trillions|lakhs|crores)\b", re.I
 )
+_AGAIN = re.compile(r"(\w+)(?:,|[ \u00a0](?:and|upon))[ \u00a0]\1\b", re.I)  # "millions and millions"
 _HALF_A = re.compile(
     r"[ \u00a0-](?:an?[ \u00a0-])?(hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b", re.I
 )
@@ -309,6 +310,8 @@ def _vague(text: str, match: re.Match[str]) -> Figure | None:
         value, end = value * _VAGUE[of.group(1).lower()], of.end()
     elif word == "tens":
         return None
+    elif again := _AGAIN.match(text, start):
+        end = again.end()
     return Figure(start, end, start, value, "vague", approximate=True, magnitude=True)
 
 
