@@ -98,6 +98,12 @@ def read(nlp: Language) -> Read:
         ("They pay $8 per head per day.", "$8 per head per day", "8", "=", "rate", "$ / head / day"),
         ("Hens are kept 12 per cage.", "12 per cage", "12", "=", "rate", "/ cage"),
         ("He ate dozens and dozens of figs.", "dozens and dozens of figs", "12", "~", "count", "fig"),
+        ("He runs two Green Park ice rinks.", "two Green Park ice rinks", "2", "=", "count", "rink"),
+        ("Six water buffalo ran off.", "Six water buffalo", "6", "=", "count", "buffalo"),
+        ("It left four dead last week.", "four dead", "4", "=", "count", "dead"),
+        ("She won ten swing States.", "ten swing States", "10", "=", "count", "state"),
+        ("A three-legged goat ran off.", "three-legged", "3", "=", "count", "leg"),
+        ("The pup drank 7.5mls.", "7.5mls", "7.5", "=", "volume", "millilitre"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@
 "nearly 1,500 coal- and gas-fired plants" -> plants
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
@@ -14,11 +15,15 @@ from claimex import lexicon
 _LEXICON = lexicon.load("counted")
 _TIMES = frozenset(_LEXICON["times"])
 _COLLECTIVES = frozenset(_LEXICON["collectives"])
+_CASUALTIES = frozenset(_LEXICON["casualties"])
+_BODY_PARTS: dict[str, str] = _LEXICON["body_parts"]
 _MARKS = frozenset(_LEXICON["marks"])
 
 _TIME_ADJECTIVES = frozenset(_LEXICON["time_adjectives"])
 _NOUNS = frozenset(["NOUN", "PROPN"])
 _PLURALS = frozenset(["NNS", "NNPS"])
+_LEFT_IN_PLURAL = frozenset(["NNS", "NNPS", "NNP"])
+_PLURAL_S = re.compile(r"(?<=..)(?<![sui])s$")
 _SPECIFIERS = frozenset(["DET", "PRON", "NUM", "ADV", "PART"])
 _HYPHENS = frozenset("-–")
 _QUOTES = frozenset("\"“”'‘’")
@@ -81,12 +86,22 @@ def counted_noun(number: Token, following: Token) -> Counted | None:
     if first.lower_ in ("last", "next"):
         return None  # "2.1 last year"
     head = _head(first)
+    if head is None and first.lower_ in _CASUALTIES:
+        return Counted(first, first, first)  # "nine dead"
     if head is None or head.lower_ in _MARKS:
         return None
+    head = _mistaken_for_verb(number, head) or head
     measures = first.tag_ == head.tag_ == "NN" and first.i < head.i and head.lemma_ not in _COLLECTIVES
     if measures and number.lower_ not in ("zero", "one", "1"):
         return Counted(first, first, first)  # "a 12 page document"
     return Counted(head, first, _coordinated(head))
+
+
+def _mistaken_for_verb(number: Token, head: Token) -> Token | None:
+    """The plural directly behind a noun that the tagger took for a verb: "two Green Park ice | rinks"."""
+    plural = number.head
+    behind = number.dep_ == "nummod" and plural.i == head.i + 1
+    return plural if behind and plural.tag_ == "VBZ" else None
 
 
 def noun_phrase(doc: Doc, start: int) -> Counted | None:
@@ -133,8 +148,12 @@ def lemma(phrase: Counted) -> str:
     if head.pos_ in ("PRON", "NUM", "DET"):
         return ""
     word = head.lower_ if head.lower_ in _COLLECTIVES else head.lemma_.lower()
-    if head.tag_ == "NNPS" and word.endswith("s") and not word.endswith("ss"):
-        word = word[:-1]  # the lemmatizer leaves names in the plural: "Iowans"
+    if head.lower_ in _CASUALTIES:
+        return head.lower_
+    if head.lower_ in _BODY_PARTS:
+        return _BODY_PARTS[head.lower_]
+    if head.tag_ in _LEFT_IN_PLURAL and word == head.lower_ and word not in _COLLECTIVES:
+        word = _PLURAL_S.sub("", word)  # the lemmatizer knows neither names nor rare words: "Iowans", "blocs"
     doc, at = head.doc, head.i
     while (
         at - 2 >= phrase.first.i
@@ -157,8 +176,8 @@ def _head(first: Token) -> Token | None:
             break
         if last is not None and last.tag_ == "NNS" and token.i == last.i + 1 and _begins_clause(token):
             break
-        if last is not None and token.lower_ in _TIME_ADJECTIVES:
-            break  # "200 fires last week"
+        if at > first.i and token.lower_ in _TIME_ADJECTIVES:
+            break  # "200 fires last week", "nine dead this year"
         if at + 2 < limit and not token.whitespace_ and _joined(doc[at + 1]):
             # what a hyphen joins is one word, whatever the tagger makes of its parts ("by-elections")
             at += 2
