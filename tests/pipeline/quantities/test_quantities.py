@@ -104,6 +104,14 @@ def read(nlp: Language) -> Read:
         ("She won ten swing States.", "ten swing States", "10", "=", "count", "state"),
         ("A three-legged goat ran off.", "three-legged", "3", "=", "count", "leg"),
         ("The pup drank 7.5mls.", "7.5mls", "7.5", "=", "volume", "millilitre"),
+        ("It is as heavy as six cows.", "six cows", "6", "=", "count", "cow"),
+        ("It weighs as much as six cows.", "six cows", "6", "=", "count", "cow"),
+        ("It holds as much as 600 tonnes.", "as much as 600 tonnes", "600", "<=", "mass", "tonne"),
+        ("He served under two mayors.", "two mayors", "2", "=", "count", "mayor"),
+        ("Perhaps ten goats ran off.", "Perhaps ten goats", "10", "~", "count", "goat"),
+        ("Perhaps dozens of goats ran off.", "dozens of goats", "12", "~", "count", "goat"),
+        ("She is in her late 80s.", "late 80s", "88", "~", "age", ""),
+        ("Highs in the mid-80s are expected.", "mid-80s", "85", "~", "count", ""),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip
@@ -188,6 +196,13 @@ def test_ranges_and_scores_keep_both_ends(
         "He spoke of why 1) it leaks and 2 ) it burns.",
         "The right and left halves of the brain met.",
         "She read Ruth 1:9-11 aloud.",
+        "The shed was built in the late 90s.",
+        "The well was dug between 110 and 240AD.",
+        "Her horses finished 1-2 in the derby.",
+        "The ropes were double knotted.",
+        "Its uranium 235 and carbon 14 decay.",
+        "These are the points: 1. Roofs leak badly. 2. Walls lean out.",
+        "All shops sit under one roof.",
     ],
 )
 def test_what_is_no_numeric_claim(read: Read, text: str) -> None:

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from claimex import lexicon
 from claimex.pipeline.quantities.expressions import Expression
 from claimex.pipeline.quantities.extent import Counted, Tokens, counted_noun, noun_phrase, with_complement
 
 _OF_AGE = re.compile(r"\bthe age of[ \u00a0]$", re.IGNORECASE)
 _DETERMINERS = frozenset(["the", "its", "their", "his", "her"])
+_RULERS = frozenset(lexicon.load("counted")["rulers"])
+_LARGE = 100  # nothing is compared with so many: "takes as much as 500 head" names a limit
 _SHARES = frozenset(["percent", "fraction", "multiple"])
 
 
@@ -53,8 +56,22 @@ def candidate(text: str, tokens: Tokens, expression: Expression) -> Candidate:
     number = tokens.at(expression.last.end - 1)
     bare = expression.kind is None and not is_of_age(text, expression.start)
     counted = _counted(text, tokens, expression, number) if bare else None
+    if counted is not None and not counted.partitive and _only_looks_modified(text, expression, counted):
+        expression.start, expression.modified = expression.first.start, False
+        expression.comparator = "~" if expression.first.approximate else "="
     share = _share(tokens, expression) if expression.kind in _SHARES else None
     return Candidate(text, tokens, expression, number, counted, share)
+
+
+def _only_looks_modified(text: str, expression: Expression, counted: Counted) -> bool:
+    """Whether what stands in front of a counted noun is no comparator.
+
+    "weighs as much as two cows" compares with the cows, and "under two presidents" names who governed.
+    """
+    before = text[expression.start : expression.first.start].lower().rstrip(" \u00a0")
+    if before == "as much as":
+        return expression.value < _LARGE and not text.endswith("by ", 0, expression.start)
+    return before == "under" and counted.head.lemma_.lower() in _RULERS
 
 
 def _share(tokens: Tokens, expression: Expression) -> Counted | None:

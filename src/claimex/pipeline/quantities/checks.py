@@ -22,6 +22,11 @@ _TALLIES = frozenset(_NOUNS["tallies"])
 _TIMES = frozenset(_NOUNS["times"])
 _MULTIPLE_NOUNS = frozenset(_NOUNS["multiple_nouns"])
 
+_TOLD_IN_TENS = frozenset(_NOUNS["told_in_tens"])
+_BEFORE_DECADE = frozenset(["the", "in", "since", "until", "from", "by"])
+_PART_OF_DECADE = re.compile(r"(?:early|mid|late)\b", re.IGNORECASE)
+_FIRST_DECADE = 50  # "the mid-30s" are a temperature, a price or a share
+
 _ORDINAL_LIKE = re.compile(r"an? (?!half|quarter)\w+th|a third", re.IGNORECASE)
 _THE_TWO = re.compile(r"\b(?:between|of) the $", re.IGNORECASE)
 _BETWEEN_MARKS = re.compile(
@@ -50,7 +55,9 @@ def is_quantity(candidate: Candidate) -> bool:
         return _is_multiple(candidate)
     if expression.kind == "score" and expression.unit is None and expression.value >= _SCORE_LIMIT:
         return figure.grouped
-    if expression.unit is not None or expression.kind is not None or figure.form == "decade":
+    if figure.form == "decade":
+        return not _is_decade_of_years(candidate)
+    if expression.unit is not None or expression.kind is not None:
         return True
     if figure.form == "vague":
         first = candidate.tokens.at(figure.start)
@@ -106,10 +113,21 @@ def _is_predicated_age(candidate: Candidate) -> bool:
     return number.head.lemma_ == "be" and not subjects.isdisjoint(_SOMEBODY)
 
 
+def _is_decade_of_years(candidate: Candidate) -> bool:
+    """Whether "the late 90s" are years: no possessive makes them an age, nothing told in tens is near."""
+    expression, sentence = candidate.expression, candidate.number.sent
+    if expression.value < _FIRST_DECADE or not _PART_OF_DECADE.match(candidate.text, expression.start):
+        return False
+    before = exclude.word_before(candidate.text, expression.start).lower()
+    return before in _BEFORE_DECADE and not any(token.lower_ in _TOLD_IN_TENS for token in sentence)
+
+
 def _is_multiple(candidate: Candidate) -> bool:
-    """Whether "double" multiplies: not in "bass and treble", "a double-pane window", "a double pulsar"."""
+    """Whether "double" multiplies: not in "bass and treble", "a double-pane window", "double knotted"."""
     following = candidate.tokens.after(candidate.expression.end)
     if candidate.number.pos_ == "NOUN" or candidate.text.startswith("-", candidate.expression.end):
+        return False
+    if following is not None and following.tag_ == "VBN":
         return False
     return candidate.number.pos_ == "VERB" or following is None or following.pos_ not in ("NOUN", "PROPN")
 

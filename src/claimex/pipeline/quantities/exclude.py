@@ -33,6 +33,8 @@ _UNITS_AFTER_YEAR = (
     rf"{_S}(?:per{_S}?cent|percent|million|billion|[a-z]*(?:metre|tonne|hour|mile|dollar|people|kilo))"
 )
 
+_ERA = r"BCE?|B\.C\.|A\.D\.|AD|CE"
+
 _PATTERNS = (
     # addresses of the net, attributes of markup, notes, list numbers
     r"(?:https?://|www\.)\S+",
@@ -40,7 +42,9 @@ _PATTERNS = (
     r"[@#][\w-]+",
     r"\w+=[\"']\d+",
     r"\[\d+(?:\.|\])",
-    r"^[ \t]*\d{1,3}[.)](?=\s|$)",
+    r"^[ \t]*(?:[-–•*][ \t]*)?\d{1,3}[.)](?=\s|$)",
+    # list numbers in a line: "1. Roofs leak. 2. Two walls fell."
+    r"(?:(?<=[.;!][ \u00a0])|(?<=:[ \u00a0])(?=[-–]?1\.))[-–]?\d{1,2}\.(?=[ \u00a0][A-Z][a-z]*[ \u00a0])",
     # clock times: 2.15pm, 5-6 pm, 14:30, two o'clock
     rf"\b\d{{1,2}}[:.]{_S}?[0-5]\d(?:[:.][0-5]\d)?{_S}?(?:{_AM}|{_ZONE})",
     rf"\b\d{{1,2}}(?:{_S}?[-–]{_S}?\d{{1,2}}(?:[:.]\d\d)?)?{_S}?{_AM}",
@@ -60,8 +64,9 @@ _PATTERNS = (
     rf"(?<!\w)['’]\d\d(?!\d){_NO_MEASURE}",
     rf"\b(?i:in|since|by|until|till|from|during|between|early|late|mid|of|to|for){_S}{_NEAR}{_TO}{_NEAR}(?![\d%]|[,.]\d)",
     rf"\b(?i:in|since|by|until|till|from|during|early|late|mid){_S}{_NEAR}(?![\d%-]|[,.]\d|{_UNITS_AFTER_YEAR})",
+    rf"\b(?i:between|from){_S}\d{{1,4}}{_S}(?:and|to){_S}\d{{1,4}}{_S}?(?:{_ERA})(?!\w)",
     rf"\b(?:A\.?D\.?|B\.?C\.?){_S}\d{{1,4}}(?:{_S}(?:and|to){_S}\d{{1,4}})?",
-    rf"\b(?:\d[\d,]*{_S}?[-–]{_S}?)?\d[\d,]*{_S}?(?:BCE?|B\.C\.|A\.D\.|AD|CE)(?!\w)",
+    rf"\b(?:\d[\d,]*{_S}?[-–]{_S}?)?\d[\d,]*{_S}?(?:{_ERA})(?!\w)",
     rf"\b(?i:date|dates|dated|dating){_S}(?:back{_S})?to{_S}\d{{3,4}}(?![\d,.]\d|{_S}[a-z]+s\b)",
     # "from 1880 to 1891", unless a noun behind it shows that something is counted
     rf"\b(?i:from|between){_S}1[5-8]\d\d{_TO}(?:1[5-9]|20)\d\d"
@@ -74,6 +79,10 @@ _PATTERNS = (
     # ordinals, version numbers
     rf"\b\d+(?:st|nd|rd|th)\b(?:{_S}?(?:-|to){_S}?\d+(?:st|nd|rd|th)\b)?",
     r"\b\d+(?:\.\d+){2,}",
+    # ranks: "finished 1-2"
+    rf"\b(?i:finish(?:ed|es|ing)?|placed|came){_S}(?:in{_S})?1[-–]2(?:[-–]3)?(?![\w-])",
+    # isotopes: "uranium 235"
+    rf"\b(?i:{'|'.join(_DATA['elements'])})(?:{_S}|-)\d{{1,3}}\b(?![.,]\d){_NO_MEASURE}",
     # street addresses, post codes, telephone numbers
     rf"\b\d+[A-Za-z]?(?:{_S}?[-–]{_S}?\d+)?{_S}(?:[A-Z0-9][\w.]*{_S}){{1,4}}{_STREET}",
     rf"\b\d{{5}}{_S}ZIP",

@@ -76,6 +76,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _OF_A = re.compile(rf"{_SPACE}(?:of{_SPACE})?(?:an?{_SPACE})?")
+_HEDGE = re.compile(r"(?:maybe|perhaps)\b", re.IGNORECASE)
 _OVER = re.compile(r"over\b", re.IGNORECASE)
 # "over" in front of a time is a comparator behind these only: "followed over 12 years" means during
 _BEFORE_OVER = re.compile(
@@ -371,6 +372,8 @@ def _modify(text: str, expression: Expression, floor: int) -> None:
     found = comparators.before(text, expression.start, floor)
     if found and _means_during(text, expression, found[1]):
         found = comparators.before(text, expression.start, found[1] + len("over"))
+    if found and expression.first.form == "vague" and _HEDGE.match(text, found[1]):
+        found = None  # "perhaps thousands" is no vaguer than "thousands"
     if found:
         sign, expression.start = found
         expression.modified = True
