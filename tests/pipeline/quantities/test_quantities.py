@@ -78,6 +78,7 @@ def read(nlp: Language) -> Read:
         ("9 deaths per 100,000 dogs", "9 deaths per 100,000 dogs", "9", "=", "rate", "death / 100000 dogs"),
         ("The rate fell to 10.4 per 100,000 in May.", "10.4 per 100,000", "10.4", "=", "rate", "/ 100000"),
         ("Its images are 10 times crisper.", "10 times", "10", "=", "multiple", "time"),
+        ("It was 10 times [more than] the limit.", "10 times", "10", "=", "multiple", "time"),
         ("It grew by a factor of nine.", "nine", "9", "=", "multiple", ""),
         ("It grew almost four-fold.", "almost four-fold", "4", "<", "multiple", ""),
         ("The robot made a 90 degree turn.", "90 degree", "90", "=", "other", "degree"),
@@ -112,6 +113,10 @@ def read(nlp: Language) -> Read:
         ("Perhaps dozens of goats ran off.", "dozens of goats", "12", "~", "count", "goat"),
         ("She is in her late 80s.", "late 80s", "88", "~", "age", ""),
         ("Highs in the mid-80s are expected.", "mid-80s", "85", "~", "count", ""),
+        ("Those over 60 said no.", "over 60", "60", ">", "age", ""),
+        ("It lost millions in sales.", "millions", "1000000", "~", "money", ""),
+        ("None of the four spoke.", "four", "4", "=", "count", ""),
+        ("It bears claws dating to 90 million years.", "90 million years", "90000000", "=", "age", "year"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip
@@ -230,6 +235,9 @@ def test_what_is_no_numeric_claim(read: Read, text: str) -> None:
         ("Cotton is grown in 80 countries.", None),
         ("The farm had falls of 50 millimetres.", None),
         ("The frogs jumped 9 kilometres.", None),
+        ("A rise in the wheat price of 10 per cent hurt bakers.", "up"),
+        ("He fears a cut to the school of $2 million.", "down"),
+        ("It cut its forecast by between 20 to 25 per cent.", "down"),
     ],
 )
 def test_the_size_of_a_change_has_a_direction_and_a_level_has_none(

@@ -28,12 +28,13 @@ _PART_OF_DECADE = re.compile(r"(?:early|mid|late)\b", re.IGNORECASE)
 _FIRST_DECADE = 50  # "the mid-30s" are a temperature, a price or a share
 
 _ORDINAL_LIKE = re.compile(r"an? (?!half|quarter)\w+th|a third", re.IGNORECASE)
-_THE_TWO = re.compile(r"\b(?:between|of) the $", re.IGNORECASE)
+_BETWEEN_THE = re.compile(r"\b(between|of) the $", re.IGNORECASE)  # "between the two", "of the two"
 _BETWEEN_MARKS = re.compile(
     r",\s\d+(?:[,;]|\.?\s*(?:\n|$))|\(\d+\)"
 )  # "Young, 30, said"; a caption ends behind it
 _AT_AGE = re.compile(r"\b(?:dies?|died|dead) at[ \u00a0]$", re.IGNORECASE)
 _IN_THEIR = re.compile(r"\bin (?:my|your|his|her|our|their)[ \u00a0]$", re.IGNORECASE)
+_THOSE = re.compile(r"\b(?:those|anyone|everyone|people)[ \u00a0]$", re.IGNORECASE)
 _YOUNGER = re.compile(r"(?:younger|older) than\b", re.IGNORECASE)
 _SCORE_LIMIT = 1000  # the votes of a larger body are written with separators; "ISO 3888-2" is no score
 _CODE = re.compile(r"[A-Za-z]\d+[-–]$")  # what a code goes on behind: "SCP2-173m"
@@ -72,6 +73,8 @@ def is_age(candidate: Candidate) -> bool:
     text, start = candidate.text, expression.start
     if is_of_age(text, start) or _YOUNGER.match(text, start):
         return candidate.counted is None
+    if expression.modified and _THOSE.search(text, max(0, start - 9), start):
+        return candidate.counted is None and _GROWN < expression.value <= _OLDEST
     if figure.form == "decade":
         return _IN_THEIR.search(text, max(0, start - 9), start) is not None  # "in their mid-30s"
     if expression.high is not None or figure.form != "digits" or figure.grouped:
@@ -277,7 +280,9 @@ def _is_pronoun(candidate: Candidate) -> bool:
         return False
     word = exclude.word_before(candidate.text, figure.number).lower()
     window = max(0, figure.start - 14)
-    return word in ("those", "these") or _THE_TWO.search(candidate.text, window, figure.start) is not None
+    if of_the := _BETWEEN_THE.search(candidate.text, window, figure.start):
+        return figure.value == 2 or of_the.group(1).lower() == "between"  # "none of the four" counts them
+    return word in ("those", "these")
 
 
 def _one_counts(candidate: Candidate) -> bool:

@@ -23,12 +23,13 @@ from claimex.records import QuantityKind
 FACTORY = "claimex_quantities"
 
 _DATES_BACK = re.compile(
-    r"\b(?:dat(?:e|es|ed|ing) back|the age of|aged)[ \u00a0](?:to[ \u00a0])?$", re.IGNORECASE
+    r"\b(?:dat(?:e|es|ed|ing) (?:back(?: to)?|to)|the age of|aged)[ \u00a0]$", re.IGNORECASE
 )
 _ALTERNATIVE = re.compile(
     r",?\s*(?:or|and|if not|to)?\s*(?:even|perhaps|maybe|possibly|many|some)?\s*(?:many\s*)?", re.IGNORECASE
 )
 _ANGLES = frozenset(lexicon.load("counted")["angles"])
+_SUMS = frozenset(lexicon.load("counted")["sums"])
 _MATERIAL = frozenset(["mass", "volume", "area", "length", "money", "other"])  # kinds that "of" may follow
 _BOUNDS = (">", ">=", "<", "<=")
 _CONVERSION = re.compile(r"\s?\((?:or )?|(?<=\w)\s?/\s?", re.IGNORECASE)
@@ -100,12 +101,30 @@ def _measure(number: Candidate) -> tuple[QuantityKind, str, int]:
     if kind in _MATERIAL and (behind := _rate_behind_substance(number)):
         kind, unit, end = behind.kind, behind.name, behind.end
     if kind is None:
-        kind = "age" if is_age(number) else "multiple" if _is_factor(number) else "count"
+        kind = _bare_kind(number)
     elif unit == "degree" and _is_angle(number, end):
         kind = "other"
     elif kind == "duration" and _DATES_BACK.search(text, max(0, expression.start - 16), expression.start):
         kind = "age"
     return kind, unit, end
+
+
+def _bare_kind(number: Candidate) -> QuantityKind:
+    """The kind of a number without a unit and without a noun."""
+    if is_age(number):
+        return "age"
+    if _is_factor(number):
+        return "multiple"
+    return "money" if _is_sum(number) else "count"
+
+
+def _is_sum(number: Candidate) -> bool:
+    """Whether a large number is a sum of money by what it is given in: "took millions in bribes"."""
+    following = number.tokens.after(number.expression.end)
+    if not number.expression.last.magnitude or following is None or following.lower_ != "in":
+        return False
+    sums = noun_phrase(following.doc, following.i + 1)
+    return sums is not None and sums.head.lemma_.lower() in _SUMS
 
 
 def _rate_behind_substance(number: Candidate) -> Unit | None:

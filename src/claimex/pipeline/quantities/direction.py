@@ -26,6 +26,10 @@ _MEASURED = frozenset(_DATA["verbs"]["measured"])
 _SUMS = frozenset(_DATA["verbs"]["sums"])
 _SKIPPED = frozenset(_DATA["verbs"]["skipped"])
 _MOTION = frozenset(_DATA["verbs"]["motion"])
+_TIED = frozenset(["percent", "money"])  # kinds whose noun of change may stand apart
+_TIES = frozenset(["in", "to", "for", "on"])  # between a noun of change and what changes
+_WITHIN = frozenset(["NOUN", "PROPN", "ADJ", "DET", "PRON", "PART", "CCONJ"])
+_NOUN_REACH = 8  # tokens from a noun of change to the "of" of its size
 _POSITIONS = _table("behind")
 _AMOUNTS = frozenset(_DATA["nouns"]["amounts"])
 _REACH = 3  # tokens that may stand between the word of change and the number ("fell sharply by another 3 %")
@@ -164,11 +168,24 @@ def _noun_before(first: Token, expression: Expression) -> Direction | None:
     """ "an increase of 60,600 jobs", "a drop of 3 %"."""
     if first.i - 2 < first.sent.start or first.nbor(-1).lower_ != "of":
         return None
-    noun = first.nbor(-2)
+    noun = _tied_noun(first.nbor(-1)) if expression.kind in _TIED else first.nbor(-2)
     lemma = noun.lemma_.lower()
     if expression.kind == "length" and noun.tag_ == "NNS":
         return None  # "falls of 50 millimetres" of rain
     return _NOUNS.get(lemma) if noun.pos_ == "NOUN" and lemma not in _AMOUNTS else None
+
+
+def _tied_noun(of: Token) -> Token:
+    """The noun that "of" and its size belong to: also in "a cut to the school budget | of $2 million"."""
+    noun, start = of.nbor(-1), max(of.sent.start, of.i - _NOUN_REACH)
+    if noun.lemma_.lower() in _NOUNS:
+        return noun
+    before = [token for token in of.doc[start : of.i] if token.pos_ == "NOUN"]
+    change = next((token for token in reversed(before) if token.lemma_.lower() in _NOUNS), None)
+    if change is None or change.nbor(1).lower_ not in _TIES:
+        return noun
+    between = of.doc[change.i + 2 : of.i]
+    return noun if any(token.pos_ not in _WITHIN for token in between) else change
 
 
 def _position(tokens: Tokens, end: int) -> Direction | None:

@@ -67,7 +67,7 @@ _PATTERNS = (
     rf"\b(?i:between|from){_S}\d{{1,4}}{_S}(?:and|to){_S}\d{{1,4}}{_S}?(?:{_ERA})(?!\w)",
     rf"\b(?:A\.?D\.?|B\.?C\.?){_S}\d{{1,4}}(?:{_S}(?:and|to){_S}\d{{1,4}})?",
     rf"\b(?:\d[\d,]*{_S}?[-–]{_S}?)?\d[\d,]*{_S}?(?:{_ERA})(?!\w)",
-    rf"\b(?i:date|dates|dated|dating){_S}(?:back{_S})?to{_S}\d{{3,4}}(?![\d,.]\d|{_S}[a-z]+s\b)",
+    rf"\b(?i:date|dates|dated|dating){_S}(?:back{_S})?to{_S}\d{{3,4}}(?![\d,.]\d|{_S}(?:[a-z]+s|[mb]illion)\b)",
     # "from 1880 to 1891", unless a noun behind it shows that something is counted
     rf"\b(?i:from|between){_S}1[5-8]\d\d{_TO}(?:1[5-9]|20)\d\d"
     rf"(?=[.,;:)]|{_S}(?:and|but|before|after|when|while|as|in|by|the|is|was)\b)",

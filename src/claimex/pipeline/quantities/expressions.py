@@ -71,8 +71,9 @@ _A_UNIT_AND = re.compile(
 _EACH = re.compile(rf"{_SPACE}(?:each|apiece)\b", re.IGNORECASE)
 _NO_COMPARATIVES = "|".join(lexicon.load("numbers")["times"]["no_comparatives"])
 _TIMES = re.compile(
-    rf"(?P<times>(?:{_SPACE}|-)times)(?![\w]){_SPACE}(?:(?:the|as|more|higher|larger|greater|bigger|that|what|its|their|his|her"
-    rf"|less|over|above|below|worse|normal|average)\b|(?!(?:{_NO_COMPARATIVES})\b)[a-z]{{3,}}er\b)",
+    rf"(?P<times>(?:{_SPACE}|-)times)(?![\w]){_SPACE}[\[(]?(?:(?:the|as|in excess of|more|higher|larger"
+    r"|greater|bigger|that|what|its|their|his|her|less|over|above|below|worse|normal|average)\b"
+    rf"|(?!(?:{_NO_COMPARATIVES})\b)[a-z]{{3,}}er\b)",
     re.IGNORECASE,
 )
 _OF_A = re.compile(rf"{_SPACE}(?:of{_SPACE})?(?:an?{_SPACE})?")
