@@ -117,6 +117,8 @@ def read(nlp: Language) -> Read:
         ("It lost millions in sales.", "millions", "1000000", "~", "money", ""),
         ("None of the four spoke.", "four", "4", "=", "count", ""),
         ("It bears claws dating to 90 million years.", "90 million years", "90000000", "=", "age", "year"),
+        ("They took over, perhaps 20 years later.", "perhaps 20 years", "20", "~", "duration", "year"),
+        ("It has 2 pens per every 90 pigs.", "2 pens per every 90 pigs", "2", "=", "rate", "pen / 90 pigs"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip

@@ -90,6 +90,9 @@ def test_words_are_no_units(text: str) -> None:
         ("$5| per widget", "$ / widget"),
         ("$500| every three months", "$ / three month"),
         ("$5| a lot", "$"),
+        ("$5| per head per day", "$ / head / day"),
+        ("$5| a day each day", "$ / day"),
+        ("$5| for every day a dog lives", "$ / day"),
     ],
 )
 def test_a_rate_keeps_numerator_and_denominator(text: str, name: str) -> None:

@@ -69,9 +69,9 @@ def _phrase(text: str, words: list[tuple[str, int, int]], at: int) -> tuple[Comp
     """The longest comparator phrase that ends with word `at - 1`, and its first word."""
     for first in range(max(0, at - _LONGEST), at):
         comparator = _BEFORE.get(" ".join(word for word, _, _ in words[first:at]))
-        if comparator and all(
-            _BLANK.fullmatch(text, words[i][2], words[i + 1][1]) for i in range(first, at - 1)
-        ):
+        # up to the phrase behind it: "took over, perhaps 20" has no "over"
+        pairs = range(first, min(at, len(words) - 1))
+        if comparator and all(_BLANK.fullmatch(text, words[i][2], words[i + 1][1]) for i in pairs):
             return comparator, first
     return None
 

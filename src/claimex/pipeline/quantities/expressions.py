@@ -55,7 +55,7 @@ _CHANGE = re.compile(
 # also "from a planned $2 million", "from about 20"
 _LEAD = re.compile(
     rf"\b(?:between{_SPACE}(?:the{_SPACE})?|from{_SPACE}(?:(?:an?|the|its|their|his|her){_SPACE}"
-    rf"(?:(?!(?:of|and|or|to)\b)[a-z]+{_SPACE})?)?(?:{_MODIFIER}{_SPACE})?)$",
+    rf"(?:(?!(?:of|and|or|to|first|last|next|top)\b)[a-z]+{_SPACE})?)?(?:{_MODIFIER}{_SPACE})?)$",
     re.IGNORECASE,
 )
 _AGES = re.compile(

@@ -69,7 +69,7 @@ _EITHER_WAY = re.compile(r"\bplus or minus $", re.I)
 _OF_MAGNITUDES = re.compile(
     r"[ \u00a0]of[ \u00a0](dozens|hundreds|thousands|millions|billions|trillions|lakhs|crores)\b", re.I
 )
-_AGAIN = re.compile(r"(\w+)(?:,|[ \u00a0](?:and|upon))[ \u00a0]\1\b", re.I)  # "millions and millions"
+_AGAIN = re.compile(r"(\w+)(?:(?:,|[ \u00a0](?:and|upon))[ \u00a0]\1\b)+", re.I)  # "millions and millions"
 _HALF_A = re.compile(
     r"[ \u00a0-](?:an?[ \u00a0-])?(hundred|thousand|million|billion|trillion|dozen|lakh|crore)\b", re.I
 )

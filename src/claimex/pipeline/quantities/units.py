@@ -83,6 +83,7 @@ def _forms(field: str) -> dict[str, tuple[str, QuantityKind]]:
 _WORDS, _ABBREVIATIONS, _ATTACHED = _forms("words"), _forms("symbols"), _forms("attached")
 _TOUCHING = {s: v for s, v in _ABBREVIATIONS.items() if len(s) == 1 and s.isalpha() and s not in "mgtlW"}
 _WORD = re.compile(rf"(?:{_SEPARATOR})?(?P<unit>{_alternatives(list(_WORDS))})(?!\w)", re.IGNORECASE)
+_PERIODS = frozenset(name for name, kind in _WORDS.values() if kind == "duration")
 _SPACED = [s for s in _ABBREVIATIONS if s not in _TOUCHING]
 _SYMBOL = re.compile(
     rf"(?:(?:{SPACE}|-)?(?P<unit>{_alternatives(_SPACED)})"
@@ -90,7 +91,7 @@ _SYMBOL = re.compile(
     r"(?!\w)(?!['’]\w)"
 )
 _PER = re.compile(
-    rf"{SPACE}?/{SPACE}?|[ \u00a0-](?P<word>per|an?|each|every|for each|for every)[ \u00a0-]"
+    rf"{SPACE}?/{SPACE}?|[ \u00a0-](?P<word>per(?: every| each)?|an?|each|every|for each|for every)[ \u00a0-]"
     r"(?P<many>(?:\d[\d,]*(?: million)?|two|three|four|five|six|ten)(?:[ -]|(?!\w)))?",
     re.IGNORECASE,
 )
@@ -186,8 +187,11 @@ def rate(text: str, unit: Unit, *, open_class: bool) -> Unit:
     if whole.kind != "rate":
         return whole
     twice = _once(text, whole, open_class=open_class)  # "$9 per head a day"
-    period = whole.name.rpartition("/ ")[2]
-    return whole if twice.name == f"{whole.name} / {period}" else twice  # "$5 million a year each year"
+    first, second = whole.name.rpartition("/ ")[2], twice.name.rpartition("/ ")[2]
+    per = text.startswith((" per ", "/"), whole.end)
+    if first == second or not (per or second in _PERIODS):
+        return whole  # "$5 million a year each year", "a day for every decade a person lives"
+    return twice
 
 
 def _once(text: str, unit: Unit, *, open_class: bool) -> Unit:
@@ -196,6 +200,7 @@ def _once(text: str, unit: Unit, *, open_class: bool) -> Unit:
     if not per:
         return unit
     link = (per.group("word") or "/").lower()
+    link = "per" if link.startswith("per") else link
     if unit.kind == "count" and link in ("each", "every"):
         return unit  # "fired 5,300 employees every year" is a count
     if unit.kind != "money" and link in ("each", "every") and not _WORD.match(text, per.end()):
