@@ -119,6 +119,10 @@ def read(nlp: Language) -> Read:
         ("It bears claws dating to 90 million years.", "90 million years", "90000000", "=", "age", "year"),
         ("They took over, perhaps 20 years later.", "perhaps 20 years", "20", "~", "duration", "year"),
         ("It has 2 pens per every 90 pigs.", "2 pens per every 90 pigs", "2", "=", "rate", "pen / 90 pigs"),
+        ("It helps children under five.", "under five", "5", "<", "age", ""),
+        ("They had an average age of 62.", "62", "62", "=", "age", ""),
+        ("Aged just 31, she won.", "Aged just 31", "31", "=", "age", ""),
+        ("It cost U$700 million.", "U$700 million", "700000000", "=", "money", "U$"),
         ("He paid 12,34,567 rupees.", "12,34,567 rupees", "1234567", "=", "money", "rupee"),
     ],
 )  # fmt: skip
@@ -159,6 +163,9 @@ def test_a_quantity_expression(
         ("It fell from a planned $9 to about $7.", "from a planned $9 to about $7", "7", "9", "range"),
         ("Dog owners back it 62%-32%.", "62%-32%", "62", "32", "score"),
         ("The ratio of ewes to rams is 1.5:1.", "1.5:1", "1.5", "1", "score"),
+        ("It changed in the last week or two.", "last week or two", "1", "2", "range"),
+        ("Among those 26 to 34 she led.", "26 to 34", "26", "34", "range"),
+        ("They own between just 20 and 30 goats.", "between just 20 and 30 goats", "20", "30", "range"),
         ("The house passed it 47-44.", "47-44", "47", "44", "score"),
         ("She led 43 per cent to 38 per cent.", "43 per cent to 38 per cent", "43", "38", "score"),
     ],
@@ -210,6 +217,9 @@ def test_ranges_and_scores_keep_both_ends(
         "Its uranium 235 and carbon 14 decay.",
         "These are the points: 1. Roofs leak badly. 2. Walls lean out.",
         "All shops sit under one roof.",
+        "It was drawn as early as 1853 and is the best since at least 1980.",
+        "A 20-something cook spoke.",
+        "The gene lies on chromosome 1.",
     ],
 )
 def test_what_is_no_numeric_claim(read: Read, text: str) -> None:
@@ -304,6 +314,12 @@ def test_what_a_quantity_is_about(read: Read, text: str, about: str) -> None:
 def test_alternatives_share_their_noun(read: Read) -> None:
     units = [quantity["unit"] for _, quantity in read("He stores hundreds, if not thousands, of songs.")]
     assert units == ["song", "song"]
+
+
+def test_a_series_shares_its_unit(read: Read) -> None:
+    found = read("Calves were weighed after three, six and nine months.")
+    assert [(q["value"], q["unit"]) for _, q in found] == [("3", "month"), ("6", "month"), ("9", "month")]
+    assert [q["unit"] for _, q in read("Of the 40, 9 per cent left.")] == ["", "percent"]
 
 
 def test_nested_quantities_are_both_told(read: Read) -> None:

@@ -13,7 +13,7 @@ from claimex import lexicon
 from claimex.pipeline.quantities.expressions import Expression
 from claimex.pipeline.quantities.extent import Counted, Tokens, counted_noun, noun_phrase, with_complement
 
-_OF_AGE = re.compile(r"\bthe age of[ \u00a0]$", re.IGNORECASE)
+_OF_AGE = re.compile(r"\b(?:the|average|mean|median) age of[ \u00a0]$", re.IGNORECASE)
 _DETERMINERS = frozenset(["the", "its", "their", "his", "her"])
 _RULERS = frozenset(lexicon.load("counted")["rulers"])
 _LARGE = 100  # nothing is compared with so many: "takes as much as 500 head" names a limit
@@ -48,7 +48,7 @@ class Candidate:
 
 def is_of_age(text: str, start: int) -> bool:
     """Whether what begins here is an age: "at the age of nine"."""
-    return _OF_AGE.search(text, max(0, start - len("the age of ") - 1), start) is not None
+    return _OF_AGE.search(text, max(0, start - len("average age of ") - 1), start) is not None
 
 
 def candidate(text: str, tokens: Tokens, expression: Expression) -> Candidate:

@@ -35,6 +35,7 @@ _BETWEEN_MARKS = re.compile(
 _AT_AGE = re.compile(r"\b(?:dies?|died|dead) at[ \u00a0]$", re.IGNORECASE)
 _IN_THEIR = re.compile(r"\bin (?:my|your|his|her|our|their)[ \u00a0]$", re.IGNORECASE)
 _THOSE = re.compile(r"\b(?:those|anyone|everyone|people)[ \u00a0]$", re.IGNORECASE)
+_CHILDREN = re.compile(r"\b(?:children|kids|infants)[ \u00a0]$", re.IGNORECASE)
 _YOUNGER = re.compile(r"(?:younger|older) than\b", re.IGNORECASE)
 _SCORE_LIMIT = 1000  # the votes of a larger body are written with separators; "ISO 3888-2" is no score
 _CODE = re.compile(r"[A-Za-z]\d+[-–]$")  # what a code goes on behind: "SCP2-173m"
@@ -73,8 +74,8 @@ def is_age(candidate: Candidate) -> bool:
     text, start = candidate.text, expression.start
     if is_of_age(text, start) or _YOUNGER.match(text, start):
         return candidate.counted is None
-    if expression.modified and _THOSE.search(text, max(0, start - 9), start):
-        return candidate.counted is None and _GROWN < expression.value <= _OLDEST
+    if _is_bounded_age(candidate):
+        return True
     if figure.form == "decade":
         return _IN_THEIR.search(text, max(0, start - 9), start) is not None  # "in their mid-30s"
     if expression.high is not None or figure.form != "digits" or figure.grouped:
@@ -93,6 +94,17 @@ def is_age(candidate: Candidate) -> bool:
     if number.i < 2 or number.nbor(-2).pos_ != "PROPN":
         return False
     return _BETWEEN_MARKS.match(candidate.text, number.nbor(-1).idx) is not None
+
+
+def _is_bounded_age(candidate: Candidate) -> bool:
+    """Whether a limit or range is an age by who stands before it: "those over 60", "children under five"."""
+    expression, text, start = candidate.expression, candidate.text, candidate.expression.start
+    bounded = expression.modified or expression.high is not None
+    if not bounded or candidate.counted is not None or expression.comparator == "~":
+        return False
+    if _THOSE.search(text, max(0, start - 9), start):
+        return not expression.first.grouped and _GROWN < expression.value <= _OLDEST
+    return expression.value <= _GROWN and _CHILDREN.search(text, max(0, start - 9), start) is not None
 
 
 def _is_age_without_commas(candidate: Candidate) -> bool:

@@ -33,6 +33,9 @@ _SUMS = frozenset(lexicon.load("counted")["sums"])
 _MATERIAL = frozenset(["mass", "volume", "area", "length", "money", "other"])  # kinds that "of" may follow
 _BOUNDS = (">", ">=", "<", "<=")
 _CONVERSION = re.compile(r"\s?\((?:or )?|(?<=\w)\s?/\s?", re.IGNORECASE)
+_LAST_OF_SERIES = re.compile(r",? (?:and|or) ", re.IGNORECASE)
+_COMMA = re.compile(r", ")
+_SHARED = frozenset(["percent", "duration", "length", "mass", "volume", "area", "temperature", "speed"])
 _OR = re.compile(r",? or ", re.IGNORECASE)
 
 
@@ -51,6 +54,7 @@ class Quantities:
             number = candidate(text, tokens, expression)
             if is_quantity(number):
                 found.append(_quantity(number))
+        _complete_series(text, found)
         _complete_alternatives(text, found)
         _complete_conversions(text, found)
         doc._.claimex_quantities = found
@@ -167,6 +171,19 @@ def _complete_alternatives(text: str, found: list[Quantity]) -> None:
         bare = first["kind"] == "count" and not first["unit"] and first["comparator"] == "~"
         if bare and second["kind"] == "count" and _ALTERNATIVE.fullmatch(text, first["end"], second["start"]):
             first["unit"], first["about"] = second["unit"], second["about"]
+
+
+def _complete_series(text: str, found: list[Quantity]) -> None:
+    """Bare numbers of a series have the unit of its last: "at three, six and nine months"."""
+    in_series = False
+    for first, second in reversed(list(pairwise(found))):
+        link = text[first["end"] : second["start"]]
+        linked = _LAST_OF_SERIES.fullmatch(link) or (in_series and _COMMA.fullmatch(link))
+        bare = first["kind"] == "count" and not first["unit"] and first["comparator"] == "="
+        in_series = bool(bare and linked and second["kind"] in _SHARED and second["comparator"] == "=")
+        if in_series:
+            first["kind"], first["unit"], first["about"] = second["kind"], second["unit"], second["about"]
+            first["confidence"] = second["confidence"]
 
 
 def _complete_conversions(text: str, found: list[Quantity]) -> None:

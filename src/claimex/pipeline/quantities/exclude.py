@@ -68,6 +68,8 @@ _PATTERNS = (
     rf"\b(?:A\.?D\.?|B\.?C\.?){_S}\d{{1,4}}(?:{_S}(?:and|to){_S}\d{{1,4}})?",
     rf"\b(?:\d[\d,]*{_S}?[-–]{_S}?)?\d[\d,]*{_S}?(?:{_ERA})(?!\w)",
     rf"\b(?i:date|dates|dated|dating){_S}(?:back{_S})?to{_S}\d{{3,4}}(?![\d,.]\d|{_S}(?:[a-z]+s|[mb]illion)\b)",
+    rf"\b(?i:as{_S}(?:early|late|recently|far{_S}back|long{_S}ago){_S}as|(?:since|until){_S}at{_S}least)"
+    rf"{_S}(?:1[5-9]|20)\d\d(?![\d,.]\d)",
     # "from 1880 to 1891", unless a noun behind it shows that something is counted
     rf"\b(?i:from|between){_S}1[5-8]\d\d{_TO}(?:1[5-9]|20)\d\d"
     rf"(?=[.,;:)]|{_S}(?:and|but|before|after|when|while|as|in|by|the|is|was)\b)",
@@ -76,6 +78,8 @@ _PATTERNS = (
     rf"(?:,{_S}\d{{1,3}})*{_TO}\d{{1,3}}(?![\d%]|[.,]\d|{_S}(?:years|metres|per))",
     # chapter and verse: "Ruth 1:9-11"
     rf"\b(?:[1-3]{_S})?[A-Z][a-z]+{_S}\d{{1,3}}:\d{{1,3}}(?:[-–]\d{{1,3}})?(?!\d)",
+    # "20-something"
+    r"\b(?:\d0|(?i:twenty|thirty|forty|fifty))[- ]?(?i:somethings?)\b",
     # ordinals, version numbers
     rf"\b\d+(?:st|nd|rd|th)\b(?:{_S}?(?:-|to){_S}?\d+(?:st|nd|rd|th)\b)?",
     r"\b\d+(?:\.\d+){2,}",

@@ -54,17 +54,19 @@ _CHANGE = re.compile(
 )
 # also "from a planned $2 million", "from about 20"
 _LEAD = re.compile(
-    rf"\b(?:between{_SPACE}(?:the{_SPACE})?|from{_SPACE}(?:(?:an?|the|its|their|his|her){_SPACE}"
+    rf"\b(?:between{_SPACE}(?:(?:the|just|only){_SPACE})?|from{_SPACE}(?:(?:an?|the|its|their|his|her){_SPACE}"
     rf"(?:(?!(?:of|and|or|to|first|last|next|top)\b)[a-z]+{_SPACE})?)?(?:{_MODIFIER}{_SPACE})?)$",
     re.IGNORECASE,
 )
 _AGES = re.compile(
     r"\b(?:between the ages of|from the ages of|the ages of|aged between|aged from|aged|ages from"
     r"|ages between|ages|age)"
-    rf"{_SPACE}(?P<more>(?:over|under|about|around|at least|up to){_SPACE})?$",
+    rf"{_SPACE}(?P<more>(?:over|under|about|around|at least|up to){_SPACE})?(?:(?:just|only){_SPACE})?$",
     re.IGNORECASE,
 )
-_A_UNIT_OR = re.compile(rf"\b(?P<a>an?){_SPACE}{_TIME_OR_LENGTH}{_SPACE}or{_SPACE}$", re.IGNORECASE)
+_A_UNIT_OR = re.compile(
+    rf"\b(?P<a>an?|last|past|previous|first|next){_SPACE}{_TIME_OR_LENGTH}{_SPACE}or{_SPACE}$", re.IGNORECASE
+)
 _A_UNIT_AND = re.compile(
     rf"\b(?P<a>an?|last|past|previous|first|next){_SPACE}{_TIME_OR_LENGTH}{_SPACE}and{_SPACE}$", re.I
 )

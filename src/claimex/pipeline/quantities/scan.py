@@ -163,10 +163,8 @@ def _digits(text: str, at: int) -> tuple[Figure | None, int]:
     value, end = _digit_value(text, match)
     start, negative = _signed(text, match)
     currency = (match.group("currency") or "").strip()
-    stuck = currency[:1].isalpha() and text[match.start("currency") - 1 : match.start("currency")] in (
-        "-",
-        "–",
-    )
+    before = text[match.start("currency") - 1 : match.start("currency")]
+    stuck = currency[:1].isalpha() and "$" not in currency and before in ("-", "–")
     digits = match.group("number") or ""
     if stuck or len(digits) > _DIGIT_LIMIT:
         return None, max(end, at + 1)  # "PLX-R18"
