@@ -23,7 +23,7 @@ _TIME_ADJECTIVES = frozenset(_LEXICON["time_adjectives"])
 _NOUNS = frozenset(["NOUN", "PROPN"])
 _PLURALS = frozenset(["NNS", "NNPS"])
 _LEFT_IN_PLURAL = frozenset(["NNS", "NNPS", "NNP"])
-_PLURAL_S = re.compile(r"(?<=..)(?<![sui])s$")
+_PLURAL_S = re.compile(r"(?<=..)(?<!s)s$")
 _SPECIFIERS = frozenset(["DET", "PRON", "NUM", "ADV", "PART"])
 _HYPHENS = frozenset("-–")
 _QUOTES = frozenset("\"“”'‘’")
@@ -78,7 +78,8 @@ def counted_noun(number: Token, following: Token) -> Counted | None:
     doc, first = number.doc, following
     if first.sent.start != number.sent.start:
         return None
-    comma = first.lower_ == "," and first.i + 1 < len(doc)  # "hundreds, if not thousands, of songs"
+    # "hundreds, if not thousands, of songs", but "Ann Lee, 32, of Leeds"
+    comma = first.lower_ == "," and first.i + 1 < len(doc) and not number.is_digit
     of = doc[first.i + 1] if comma else first
     if of.lower_ == "of":
         phrase = noun_phrase(doc, of.i + 1)
