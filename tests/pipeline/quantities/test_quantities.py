@@ -313,6 +313,93 @@ def test_what_a_quantity_is_about(read: Read, text: str, about: str) -> None:
     assert text[region["start"] : region["end"]] == about
 
 
+def about_last(read: Read, text: str) -> str | None:
+    """What the last quantity of a text is about."""
+    region = read(text)[-1][1]["about"]
+    return None if region is None else text[region["start"] : region["end"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        # another quantity in the phrase is not part of the thing
+        ("At least 40 lambs were sold for $900.", "lambs"),
+        ("Half of the flock is black and a quarter is white.", "the flock"),
+        ("The mill's 40 workers were paid $300.", "workers"),
+        # what belongs to the number is not either
+        ("The council planted six more trees.", "trees"),
+        ("They crossed a 12 metre long steel bridge.", "steel bridge"),
+        # a total stands for the number
+        ("Dora now has a total of 12.", "Dora"),
+        # neither a dash nor a lone quotation mark is crossed
+        ("Ashby’s choice — the blue ticket costs $12.", "the blue ticket"),
+    ],
+)
+def test_a_phrase_is_trimmed_to_the_thing(read: Read, text: str, about: str) -> None:
+    assert about_last(read, text) == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Some 60 percent of miners prefer tea, while 40 percent prefer coffee.", "miners"),
+        ("Among miners, 60 percent prefer tea.", "miners"),
+        ("Some 200 miners stayed, while 40 left.", "miners"),
+        ("The mayor said 40 percent objected.", None),  # of whom is not told
+    ],
+)
+def test_a_share_without_a_whole_takes_the_one_before(read: Read, text: str, about: str | None) -> None:
+    assert about_last(read, text) == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("A poll showed Ann Lund in front, followed by Bo Ruiz with 8 percent.", "Bo Ruiz"),
+        ("A poll put Ann Lund at 30 percent.", "Ann Lund"),
+        ("Bo Ruiz trails Ann Lund 30 percent to 40 percent.", "Bo Ruiz"),
+        ("Bo Ruiz, then 29 years old, ran the mill.", "Bo Ruiz"),
+        ("The farmers met in Ashby, 40 kilometres from the coast.", "Ashby"),
+    ],
+)
+def test_the_name_in_front_bears_a_share_an_age_or_a_distance(read: Read, text: str, about: str) -> None:
+    assert about_last(read, text) == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("The mayor cut the budget by 5 percent.", "the budget"),
+        ("The mayor sold the old mill for $2 million.", "the old mill"),
+        ("Ann Lund leads Bo Ruiz by 5 percent.", "Ann Lund"),
+        ("The council spent $2 million on new buses.", "new buses"),
+        ("The council committed $2 million to try to mend the roof.", "the roof"),
+        ("The bank paid $2 million in fines for its errors.", "fines"),
+        ("There will be $2 million for libraries.", "libraries"),
+        ("The ticket costs $12 for adults.", "The ticket"),
+    ],
+)
+def test_a_change_or_a_sum_is_about_the_thing_and_not_about_who_acts(
+    read: Read, text: str, about: str
+) -> None:
+    assert about_last(read, text) == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("It took two years to mend the roof.", "to mend the roof"),
+        ("They chose the rice that we sowed two weeks ago.", "the rice"),
+        ("We have argued about this for two years.", None),
+        ("We had nine millimetres overnight.", None),
+        ("She weighs 60 kilograms.", "She"),
+        ("It lasted two hours.", "It"),
+    ],
+)
+def test_a_pronoun_that_only_acts_is_not_what_is_measured(read: Read, text: str, about: str | None) -> None:
+    assert about_last(read, text) == about
+
+
 def test_alternatives_share_their_noun(read: Read) -> None:
     units = [quantity["unit"] for _, quantity in read("He stores hundreds, if not thousands, of songs.")]
     assert units == ["song", "song"]

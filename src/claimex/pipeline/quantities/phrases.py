@@ -1,0 +1,123 @@
+"""Trims the phrase that a quantity is about to the thing itself.
+
+"at least 38 lambs"                  -> "lambs"
+"long steel bridge"                  -> "steel bridge" ("a 12 metre long steel bridge")
+"a combined total" (of 40 boats)     -> nothing: the phrase stands for the number
+"""
+
+from decimal import Decimal
+
+from spacy.tokens import Doc, Span, Token
+
+from claimex import lexicon
+from claimex.pipeline.quantities.expressions import read_expressions
+from claimex.pipeline.quantities.extent import Counted, noun_phrase, with_complement
+
+_LEXICON = lexicon.load("about")
+_BEGINNINGS = frozenset([*_LEXICON["more"], *_LEXICON["dimensions"], "-"])
+_TOTALS = frozenset(_LEXICON["totals"])
+_PARTS = frozenset(_LEXICON["parts"])
+_DASHES = frozenset(["—", "–", "--", "―", ":"])
+_OPENING, _CLOSING = frozenset('“"'), frozenset('”"')
+_HYPHENS = frozenset("-–")
+
+
+def span_of(phrase: Counted) -> Span:
+    """The words of a phrase."""
+    return phrase.last.doc[phrase.first.i : phrase.last.i + 1]
+
+
+def phrase_at(doc: Doc, start: int) -> Span | None:
+    """The noun phrase that begins at a token, with its "of" phrase."""
+    phrase = noun_phrase(doc, start)
+    return None if phrase is None else span_of(with_complement(phrase))
+
+
+def is_total(noun: Token) -> bool:
+    """Whether a noun stands for the number itself: "an average of 3 kg"."""
+    return noun.lower_ in _TOTALS
+
+
+def has_quantity(span: Span) -> bool:
+    """Whether a phrase begins with another quantity: "at least 38 lambs"."""
+    return _without_quantity(span) != span
+
+
+def trimmed(span: Span, number: Token) -> Span | None:
+    """The thing in a phrase, or None if there is none.
+
+    Arguments:
+        span: the phrase as the syntax gives it.
+        number: the last token of the quantity's number.
+
+    Returns:
+        The phrase without measure words and without other quantities, on one side of dashes and lone marks.
+    """
+    thing = _unbroken(span, behind=span.start > number.i)
+    if thing is not None and not (thing.start <= number.i < thing.end):
+        thing = _without_quantity(thing)
+    if thing is None or (is_total(thing[-1]) and thing[0].tag_ == "DT" and thing.end <= number.i):
+        return None  # "a combined total", but "its total" and "twice the average"
+    begin = thing.start
+    while begin < thing.end - 1 and thing.doc[begin].text in _BEGINNINGS and begin > number.i:
+        begin += 1
+    thing = thing.doc[begin : thing.end]
+    return None if thing.text in _TOTALS else thing
+
+
+def _unbroken(span: Span, *, behind: bool) -> Span | None:
+    """The side of a dash, a colon or a lone quotation mark that stands next to the number.
+
+    "LONDON — The minister" -> "The minister"
+    """
+    begin, end = span.start, span.end
+    if behind and (span[0].text in _DASHES or _is_lone(span[0], span)):
+        begin += 1
+    breaks = [t.i for t in span if t.i >= begin and (t.text in _DASHES or _is_lone(t, span))]
+    if breaks and behind:
+        end = breaks[0]
+    elif breaks:
+        begin = breaks[-1] + 1
+    return span.doc[begin:end] if begin < end else None
+
+
+def _is_lone(mark: Token, span: Span) -> bool:
+    """Whether a token is a quotation mark whose other half stands outside the phrase."""
+    if mark.text not in _OPENING | _CLOSING:
+        return False
+    opening = sum(token.text in _OPENING for token in span)
+    closing = sum(token.text in _CLOSING for token in span)
+    return opening % 2 == 1 if mark.text == '"' else opening != closing
+
+
+def _without_quantity(span: Span) -> Span | None:
+    """What a quantity in the phrase counts: "at least 38 lambs" -> "lambs".
+
+    A number behind a noun belongs to a name ("phase 2 trials").
+    """
+    if not any(token.like_num or token.lower_ in _PARTS for token in span):
+        return span
+    expression = next(read_expressions(span.text), None)
+    if expression is None or (expression.unit is None and _is_no_quantity(expression.value)):
+        return span
+    start, end = span.start_char + expression.start, span.start_char + expression.end
+    doc = span.doc
+    if any(token.idx < start and _names(token) for token in span):
+        return span
+    rest = next((token.i for token in span if token.idx >= end), span.end)
+    if rest < len(doc) and doc[rest].lower_ == "of":
+        return phrase_at(doc, rest + 1)
+    if rest < span.end and doc[rest].text in _HYPHENS:
+        rest += 2  # "a three-judge panel" -> "panel"
+    return doc[rest : span.end] if rest < span.end else None
+
+
+def _is_no_quantity(value: Decimal) -> bool:
+    """Whether a bare number is rather a year ("the 2004 fire") or a determiner ("one option")."""
+    return value == 1 or 1800 <= value <= 2100
+
+
+def _names(noun: Token) -> bool:
+    """Whether a noun makes the number behind it part of a name; "the mill's 40 workers" has none such."""
+    genitive = any(token.tag_ == "POS" for token in noun.doc[noun.i + 1 : noun.i + 4])
+    return noun.pos_ in ("NOUN", "PROPN") and not genitive and not is_total(noun)
