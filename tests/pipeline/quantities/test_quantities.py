@@ -400,6 +400,43 @@ def test_a_pronoun_that_only_acts_is_not_what_is_measured(read: Read, text: str,
     assert about_last(read, text) == about
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("They sold 60 crabs weighing an average of 350 grams.", "crabs"),
+        ("They repaid the loans, which totalled $2 million.", "the loans"),
+    ],
+)
+def test_a_clause_measures_the_noun_that_it_belongs_to(read: Read, text: str, about: str) -> None:
+    assert about_last(read, text) == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("The mill reported a 5 percent drop in the price of rice.", "the price of rice"),
+        ("The mill reported a drop of 5 percent in opening prices.", "opening prices"),
+        ("The valley is more than 20 percent Welsh.", "The valley"),
+    ],
+)
+def test_neither_a_change_nor_a_predicate_is_the_thing(read: Read, text: str, about: str) -> None:
+    assert about_last(read, text) == about
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("They met 90 members of the Young Millers for Peace.", "members of the Young Millers for Peace"),
+        ("The museum holds 600 bones of sheep, cows and horses.", "bones of sheep, cows and horses"),
+        ("Some 600 sheep, two cows and a horse were sold.", "sheep"),
+    ],
+)
+def test_a_name_and_a_list_are_not_cut(read: Read, text: str, about: str) -> None:
+    region = read(text)[0][1]["about"]
+    assert region is not None
+    assert text[region["start"] : region["end"]] == about
+
+
 def test_alternatives_share_their_noun(read: Read) -> None:
     units = [quantity["unit"] for _, quantity in read("He stores hundreds, if not thousands, of songs.")]
     assert units == ["song", "song"]

@@ -10,7 +10,7 @@ from claimex import lexicon
 from claimex.pipeline.annotations import Region
 from claimex.pipeline.quantities.candidates import Candidate, is_of_age
 from claimex.pipeline.quantities.extent import noun_phrase, with_complement
-from claimex.pipeline.quantities.phrases import has_quantity, is_total, phrase_at, span_of, trimmed
+from claimex.pipeline.quantities.phrases import completed, has_quantity, is_total, phrase_at, span_of, trimmed
 from claimex.pipeline.quantities.units import named_unit
 from claimex.records import QuantityKind
 
@@ -36,6 +36,7 @@ _IDLE = frozenset(_LEXICON["idle"])
 _MEASURING = frozenset(_LEXICON["measuring"])
 _ACTORS = frozenset(_LEXICON["actors"])
 _ACTED_ON = frozenset(["length", "mass", "volume", "area", "money", "rate", "speed"])
+_CHANGE_NOUNS = frozenset(noun for side in lexicon.load("changes")["nouns"].values() for noun in side)
 _CLIMB = 6  # steps up the tree from the number; behind them its verb is another one's
 
 
@@ -47,9 +48,12 @@ def about(number: Candidate, end: int) -> Region | None:
         end: where its expression ends.
     """
     span = _phrase(number, end)
+    if span is not None and number.expression.kind not in ("length", "duration"):
+        span = _changed(span[-1], number.tokens.after(end)) or span
     thing = None if span is None else trimmed(span, number.number)
     if thing is None and number.expression.kind in _SHARES:
         thing = _whole_before(number.tokens.at(number.expression.start))
+    thing = thing and completed(thing)
     return None if thing is None else Region(start=thing.start_char, end=thing.end_char)
 
 
@@ -77,8 +81,11 @@ def _phrase(number: Candidate, end: int) -> Span | None:
         behind = phrase_at(tokens.doc, following.i + 1)
         if behind is not None:
             return behind
-    if following is not None and expression.kind == "money" and (form := _form(following)):
-        return form
+    if following is not None and expression.kind == "money":
+        given = following.tag_ == "VBN" and following.lemma_ in _SPENDING  # "$2m allocated for roads"
+        thing = _purpose(following, following) if given else _form(following)
+        if thing is not None:
+            return thing
     head = tokens.at(max(expression.first.number, expression.last.end - 1))
     modified = _modified_noun(head, following)
     if modified is not None:
@@ -87,13 +94,23 @@ def _phrase(number: Candidate, end: int) -> Span | None:
     if expression.kind == "duration" and (task := _task(head)):
         return task
     subject = _governed(head, begin, expression.kind)
+    verb = _own_verb(head, expression.start, end)
+    if verb is not None and expression.kind == "money":
+        return _purpose(verb, verb) if verb.lemma_ in _SPENDING else None
+    if verb is not None and (subject is None or not has_quantity(subject)):
+        return None  # "200 miners stayed, while 40 left" goes on, "Ms Lund said that 40 left" does not
     if subject is None and following is not None and expression.kind == "money" and following.lower_ == "for":
         return phrase_at(tokens.doc, following.i + 1)  # "There will be $2m for roads"
     if subject is not None and _is_actor(subject, expression.kind):
-        return _antecedent(subject[0].head)
-    # "200 miners stayed, while 40 left" goes on with the miners, "Ms Lund said that 40 left" not with her
-    independent = _is_subject(head, expression.start, end)
-    return None if subject is None or (independent and not has_quantity(subject)) else subject
+        return _antecedent(subject[0].head, expression.kind)
+    return subject
+
+
+def _own_verb(head: Token, start: int, end: int) -> Token | None:
+    """The verb whose subject the quantity itself is: "A third objected", "40 percent chose tea"."""
+    while head.head.i != head.i and start <= head.head.idx < end:
+        head = head.head
+    return head.head if head.dep_ in _SUBJECTS else None
 
 
 def _task(time: Token) -> Span | None:
@@ -114,11 +131,13 @@ def _is_actor(subject: Span, kind: QuantityKind | None) -> bool:
     return kind == "duration" or (kind in _ACTED_ON and subject[0].lower_ in _ACTORS)
 
 
-def _antecedent(verb: Token) -> Span | None:
-    """The noun of a relative clause: "the rice that we sowed two weeks ago"."""
+def _antecedent(verb: Token, kind: QuantityKind | None) -> Span | None:
+    """The noun that a clause belongs to: "the rice that we sowed two weeks ago", "crabs weighing 350 g"."""
     noun = verb.head
-    relative = verb.dep_ == "relcl" and noun.pos_ in ("NOUN", "PROPN") and not _is_time(noun)
-    return _whole(noun) if relative else None
+    participle = verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN")
+    measures = kind != "duration" or verb.lemma_ in _MEASURING
+    tells = (participle and measures) or verb.dep_ == "relcl"
+    return _whole(noun) if tells and noun.pos_ in ("NOUN", "PROPN") and not _is_time(noun) else None
 
 
 def _form(link: Token) -> Span | None:
@@ -128,13 +147,6 @@ def _form(link: Token) -> Span | None:
         return None
     idle = is_total(phrase.head) or phrase.head.lower_ in _IDLE or _is_time(phrase.head)
     return None if idle else span_of(with_complement(phrase))
-
-
-def _is_subject(head: Token, start: int, end: int) -> bool:
-    """Whether the quantity is itself what its verb tells of: "A third objected", "40 percent chose tea"."""
-    while head.head.i != head.i and start <= head.head.idx < end:
-        head = head.head
-    return head.dep_ in _SUBJECTS
 
 
 def _whole_before(number: Token) -> Span | None:
@@ -149,6 +161,17 @@ def _whole_before(number: Token) -> Span | None:
         ):
             whole = phrase_at(doc, at + 1)
             return whole and trimmed(whole, number)
+    return None
+
+
+def _changed(change: Token, following: Token | None) -> Span | None:
+    """What a rise or a fall is one of: "a 5 % drop in sales", "a drop of 5 % in sales"."""
+    if change.lemma_ not in _CHANGE_NOUNS:
+        return None
+    for link in [*change.rights, *([following] if following else [])]:
+        thing = next((child for child in link.children if child.dep_ == "pobj"), None)
+        if link.lower_ == "in" and thing is not None and thing.pos_ == "NOUN" and not _is_time(thing):
+            return _whole(thing)
     return None
 
 
@@ -203,7 +226,15 @@ def _modified_noun(number: Token, following: Token | None) -> Span | None:
         return None
     if noun.head.pos_ not in ("NOUN", "PROPN") or not any(a.i == noun.head.i for a in _climb(number)):
         return None
+    if following.i == noun.head.i and _is_degree(following):
+        return None
     return span_of(with_complement(noun))
+
+
+def _is_degree(predicate: Token) -> bool:
+    """Whether a share only tells how far a predicate holds: "The valley is 20 percent Welsh"."""
+    adjective = predicate.dep_ == "acomp" or (predicate.dep_ == "attr" and predicate.pos_ == "PROPN")
+    return adjective and predicate.nbor(-1).lower_ in _PARTS
 
 
 def _climb(token: Token) -> list[Token]:
@@ -222,7 +253,8 @@ def _governed(number: Token, start: int, kind: QuantityKind | None) -> Span | No
             if kind == "money" and ancestor.lemma_ in _SPENDING:
                 found = _purpose(ancestor, number) or found
             if found is not None or ancestor.dep_ not in ("conj", "xcomp", "advcl"):
-                return found
+                spends = kind == "money" and (ancestor.lemma_ in _SPENDING or below.lemma_ in _SPENDING)
+                return found if found is not None or spends else _antecedent(ancestor, kind)
         elif ancestor.pos_ in ("NOUN", "PROPN") and ancestor.i < start:
             tied = _tied(ancestor, start)
             if tied is not None:
@@ -265,14 +297,13 @@ def _purpose(verb: Token, number: Token) -> Span | None:
 
 def _goal(link: Token) -> Token | None:
     """The noun that a preposition or a verb of purpose leads to: "on roads", "to try to mend the roof"."""
-    if link.lower_ in _PURPOSES:
-        return next((child for child in link.children if child.dep_ == "pobj"), None)
-    if link.dep_ not in ("xcomp", "advcl") or link.tag_ not in ("VB", "VBG"):
+    verb = link.dep_ in ("xcomp", "advcl", "pcomp") and link.tag_ in ("VB", "VBG")
+    if link.lower_ not in _PURPOSES and not verb:
         return None
-    goals = [child for child in link.rights if child.dep_ in ("dobj", "xcomp")]
-    if not goals:
-        return None
-    return goals[0] if goals[0].dep_ == "dobj" else _goal(goals[0])
+    goals = [child for child in link.rights if child.dep_ in ("dobj", "pobj", "xcomp", "pcomp")]
+    if not goals or goals[0].dep_ in ("dobj", "pobj"):
+        return goals[0] if goals else None
+    return _goal(goals[0])
 
 
 def _is_time(noun: Token) -> bool:

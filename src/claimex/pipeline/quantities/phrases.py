@@ -19,6 +19,7 @@ _TOTALS = frozenset(_LEXICON["totals"])
 _PARTS = frozenset(_LEXICON["parts"])
 _DASHES = frozenset(["—", "–", "--", "―", ":"])
 _OPENING, _CLOSING = frozenset('“"'), frozenset('”"')
+_LINKS = ([","], ["and"], ["or"], [",", "and"], [",", "or"])
 _HYPHENS = frozenset("-–")
 
 
@@ -53,9 +54,8 @@ def trimmed(span: Span, number: Token) -> Span | None:
     Returns:
         The phrase without measure words and without other quantities, on one side of dashes and lone marks.
     """
-    thing = _unbroken(span, behind=span.start > number.i)
-    if thing is not None and not (thing.start <= number.i < thing.end):
-        thing = _without_quantity(thing)
+    thing = _unbroken(_before(span, number), behind=span.start > number.i)
+    thing = thing and _without_quantity(thing)
     if thing is None or (is_total(thing[-1]) and thing[0].tag_ == "DT" and thing.end <= number.i):
         return None  # "a combined total", but "its total" and "twice the average"
     begin = thing.start
@@ -63,6 +63,48 @@ def trimmed(span: Span, number: Token) -> Span | None:
         begin += 1
     thing = thing.doc[begin : thing.end]
     return None if thing.text in _TOTALS else thing
+
+
+def completed(thing: Span) -> Span:
+    """The phrase with the rest of a name or of a list of bare nouns that it is cut in.
+
+    "Friends | of Ashby", "bones of sheep | , cows and horses"
+    """
+    doc, last = thing.doc, thing[-1]
+    end = _end_of_name(last) if last.pos_ == "PROPN" else _end_of_list(last)
+    return doc[thing.start : end + 1]
+
+
+def _end_of_name(last: Token) -> int:
+    """Where a name ends that goes on behind "of" or "for"."""
+    end, doc = last.i, last.doc
+    if end + 2 < len(doc) and doc[end + 1].lower_ in ("of", "for"):
+        at = end + 2 + (doc[end + 2].lower_ == "the")
+        while at < len(doc) and doc[at].pos_ == "PROPN" and doc[at].sent.start == last.sent.start:
+            end, at = at, at + 1
+    return end
+
+
+def _end_of_list(last: Token) -> int:
+    """Where a list of bare nouns ends, if it comes to its "and"; items with words of their own end none."""
+    end, item = last.i, last
+    while item.pos_ == "NOUN":
+        further = next((child for child in item.rights if child.dep_ == "conj"), None)
+        between = [] if further is None else [token.lower_ for token in last.doc[item.i + 1 : further.i]]
+        if further is None or further.pos_ != "NOUN" or between not in _LINKS:
+            break
+        item = further
+        if between != [","]:
+            end = item.i
+    return end
+
+
+def _before(span: Span, number: Token) -> Span:
+    """The part of a phrase in front of the number that it leads to: "An increase | of 10 mm"."""
+    if not span.start <= number.i < span.end:
+        return span
+    end = next((i + 1 for i in range(number.i - 1, span.start, -1) if _is_noun(span.doc[i])), span.end)
+    return span.doc[span.start : end]
 
 
 def _unbroken(span: Span, *, behind: bool) -> Span | None:
@@ -120,4 +162,8 @@ def _is_no_quantity(value: Decimal) -> bool:
 def _names(noun: Token) -> bool:
     """Whether a noun makes the number behind it part of a name; "the mill's 40 workers" has none such."""
     genitive = any(token.tag_ == "POS" for token in noun.doc[noun.i + 1 : noun.i + 4])
-    return noun.pos_ in ("NOUN", "PROPN") and not genitive and not is_total(noun)
+    return _is_noun(noun) and not genitive and not is_total(noun)
+
+
+def _is_noun(token: Token) -> bool:
+    return token.pos_ in ("NOUN", "PROPN")
