@@ -359,6 +359,7 @@ def test_a_share_without_a_whole_takes_the_one_before(read: Read, text: str, abo
         ("A poll put Ann Lund at 30 percent.", "Ann Lund"),
         ("Bo Ruiz trails Ann Lund 30 percent to 40 percent.", "Bo Ruiz"),
         ("Bo Ruiz, then 29 years old, ran the mill.", "Bo Ruiz"),
+        ("The survey asked those 18 to 35 years old.", "those"),
         ("The farmers met in Ashby, 40 kilometres from the coast.", "Ashby"),
     ],
 )
@@ -415,7 +416,7 @@ def test_a_clause_measures_the_noun_that_it_belongs_to(read: Read, text: str, ab
     ("text", "about"),
     [
         ("The mill reported a 5 percent drop in the price of rice.", "the price of rice"),
-        ("The mill reported a drop of 5 percent in opening prices.", "opening prices"),
+        ("The mill reported a drop of 5 percent in beef prices.", "beef prices"),
         ("The valley is more than 20 percent Welsh.", "The valley"),
     ],
 )

@@ -48,9 +48,9 @@ def about(number: Candidate, end: int) -> Region | None:
         end: where its expression ends.
     """
     span = _phrase(number, end)
-    if span is not None and number.expression.kind not in ("length", "duration"):
-        span = _changed(span[-1], number.tokens.after(end)) or span
     thing = None if span is None else trimmed(span, number.number)
+    if thing is not None and number.expression.kind not in ("length", "duration"):
+        thing = _changed(thing[-1], number.tokens.after(end)) or thing
     if thing is None and number.expression.kind in _SHARES:
         thing = _whole_before(number.tokens.at(number.expression.start))
     thing = thing and completed(thing)
@@ -187,10 +187,10 @@ def _bearer(number: Candidate, end: int) -> Span | None:
         before = before.nbor(-1)
         skipped.append(before.lower_)
     noun = before.nbor(-1) if before.i > before.sent.start else None
-    if noun is None or noun.pos_ not in ("NOUN", "PROPN"):
+    if noun is None or not (noun.pos_ in ("NOUN", "PROPN") or noun.lower_ == "those"):
         return None
     place = kind == "length" and following is not None and following.lower_ in _DIRECTIONS
-    age = kind == "age" and "," in skipped
+    age = kind == "age" and ("," in skipped or noun.tag_ in ("NNS", "DT"))
     pair = number.expression.high is not None and not skipped  # "Lund leads Ruiz 40 to 30 percent"
     share = kind == "percent" and noun.pos_ == "PROPN" and "," not in skipped and not pair
     return _run_before(noun) if place or age or share else None

@@ -5,12 +5,10 @@
 "a combined total" (of 40 boats)     -> nothing: the phrase stands for the number
 """
 
-from decimal import Decimal
-
 from spacy.tokens import Doc, Span, Token
 
 from claimex import lexicon
-from claimex.pipeline.quantities.expressions import read_expressions
+from claimex.pipeline.quantities.expressions import Expression, read_expressions
 from claimex.pipeline.quantities.extent import Counted, noun_phrase, with_complement
 
 _LEXICON = lexicon.load("about")
@@ -58,7 +56,7 @@ def trimmed(span: Span, number: Token) -> Span | None:
     thing = thing and _without_quantity(thing)
     if thing is None or (is_total(thing[-1]) and thing[0].tag_ == "DT" and thing.end <= number.i):
         return None  # "a combined total", but "its total" and "twice the average"
-    begin = thing.start
+    begin = thing.start + (thing[0].tag_ == "WP$" and len(thing) > 1)  # "whose | price fell"
     while begin < thing.end - 1 and thing.doc[begin].text in _BEGINNINGS and begin > number.i:
         begin += 1
     thing = thing.doc[begin : thing.end]
@@ -140,7 +138,7 @@ def _without_quantity(span: Span) -> Span | None:
     if not any(token.like_num or token.lower_ in _PARTS for token in span):
         return span
     expression = next(read_expressions(span.text), None)
-    if expression is None or (expression.unit is None and _is_no_quantity(expression.value)):
+    if expression is None or (expression.unit is None and _is_no_quantity(span.text, expression)):
         return span
     start, end = span.start_char + expression.start, span.start_char + expression.end
     doc = span.doc
@@ -154,9 +152,10 @@ def _without_quantity(span: Span) -> Span | None:
     return doc[rest : span.end] if rest < span.end else None
 
 
-def _is_no_quantity(value: Decimal) -> bool:
+def _is_no_quantity(text: str, expression: Expression) -> bool:
     """Whether a bare number is rather a year ("the 2004 fire") or a determiner ("one option")."""
-    return value == 1 or 1800 <= value <= 2100
+    year = expression.end - expression.start == 4 and 1800 <= expression.value <= 2100
+    return expression.value == 1 or (year and text[expression.start : expression.end].isdigit())
 
 
 def _names(noun: Token) -> bool:
