@@ -329,6 +329,9 @@ def about_last(read: Read, text: str) -> str | None:
         # what belongs to the number is not either
         ("The council planted six more trees.", "trees"),
         ("They crossed a 12 metre long steel bridge.", "steel bridge"),
+        ("They crossed 12 high-speed lines.", "high-speed lines"),
+        # a number behind a noun is part of its name
+        ("The Miller's 50-share index rose 3 percent.", "The Miller's 50-share index"),
         # a total stands for the number
         ("Dora now has a total of 12.", "Dora"),
         # neither a dash nor a lone quotation mark is crossed

@@ -10,34 +10,30 @@ from claimex import lexicon
 from claimex.pipeline.annotations import Region
 from claimex.pipeline.quantities.candidates import Candidate, is_of_age
 from claimex.pipeline.quantities.extent import noun_phrase, with_complement
+from claimex.pipeline.quantities.governors import (
+    climb,
+    governed,
+    is_spending,
+    is_time,
+    measured_subject,
+    purpose,
+    whole,
+)
 from claimex.pipeline.quantities.phrases import completed, has_quantity, is_total, phrase_at, span_of, trimmed
-from claimex.pipeline.quantities.units import named_unit
-from claimex.records import QuantityKind
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
-_NOUNS = ("NOUN", "PROPN", "PRON")
-# what a noun in front of its figure is tied by: "costs of $5", "a stake worth $3m", "a crowd of 500"
-_TIES = frozenset(["of", "worth", "at", "for", "in"])
-_SHARES = ("percent", "fraction")
 _LEXICON = lexicon.load("about")
 _PARTS = frozenset(_LEXICON["parts"])
 _BETWEEN = frozenset(_LEXICON["between"])
 _DIRECTIONS = frozenset(_LEXICON["directions"])
+_IDLE = frozenset(_LEXICON["idle"])
+_NOUNS_OF_CHANGE = lexicon.load("changes")["nouns"]
+# "a $5m loss in the mill" is the mill's, "a 5 % rise in the price" is one of the price
+_CHANGES = frozenset([*_NOUNS_OF_CHANGE["up"], *_NOUNS_OF_CHANGE["down"]]) - {"loss"}
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_SHARES = ("percent", "fraction")
 _NAME = frozenset(["PROPN"])
 _MODIFIERS = frozenset(["NOUN", "ADJ", "DET", "PRON", "PART", "NUM"])
-_RIVALRY = frozenset(_LEXICON["rivalry"])
-_CHANGES = frozenset(["by", "from", "to", "at"])
-_PRICES = _CHANGES | {"for"}
-_LINKS = {"duration": frozenset(["by", "from"]), "money": _PRICES, "rate": _PRICES}
-_SPENDING = frozenset(_LEXICON["spending"])
-_PURPOSES = frozenset(_LEXICON["purposes"])
-_TIMES = frozenset(_LEXICON["times"])
-_IDLE = frozenset(_LEXICON["idle"])
-_MEASURING = frozenset(_LEXICON["measuring"])
-_ACTORS = frozenset(_LEXICON["actors"])
-_ACTED_ON = frozenset(["length", "mass", "volume", "area", "money", "rate", "speed"])
-_CHANGE_NOUNS = frozenset(noun for side in lexicon.load("changes")["nouns"].values() for noun in side)
-_CLIMB = 6  # steps up the tree from the number; behind them its verb is another one's
 
 
 def about(number: Candidate, end: int) -> Region | None:
@@ -58,52 +54,72 @@ def about(number: Candidate, end: int) -> Region | None:
 
 
 def _phrase(number: Candidate, end: int) -> Span | None:
-    """The phrase that names the thing, as the syntax has it."""
-    tokens, expression, counted = number.tokens, number.expression, number.counted
-    if counted is not None and "-" in number.text[expression.last.end : counted.first.idx]:
-        # "a three-stage plan" has stages, but is about the plan
-        noun = _modified_noun(counted.head, tokens.after(end))
-        if noun is not None:
-            return noun
-    if expression.kind is None and counted is None and (person := _apposed(number.previous)):
+    """The phrase that names the thing, as the syntax has it: it stands at the quantity or governs it."""
+    return _compounded(number, end) or _before(number, end) or _behind(number, end) or _around(number, end)
+
+
+def _compounded(number: Candidate, end: int) -> Span | None:
+    """The noun of a compound with the number: "a three-stage plan" has stages, but is about the plan."""
+    counted = number.counted
+    if counted is None or "-" not in number.text[number.expression.last.end : counted.first.idx]:
+        return None
+    return _modified_noun(counted.head, number.tokens.after(end))
+
+
+def _before(number: Candidate, end: int) -> Span | None:
+    """Who or what an age, a distance or a share of votes is told behind."""
+    expression = number.expression
+    if expression.kind is None and number.counted is None and (person := _apposed(number.previous)):
         return person  # "Tom Young, 30, said"
     bearer = _bearer(number, end)
-    if bearer is not None:
-        return bearer
-    if is_of_age(number.text, expression.start):
-        age = tokens.at(expression.start - len("age of "))
-        return _governed(age, age.i, "age")
-    phrase = number.share or (with_complement(counted) if counted else None)
+    if bearer is None and is_of_age(number.text, expression.start):
+        age = number.tokens.at(expression.start - len("age of "))
+        return governed(age, age.i, "age")
+    return bearer
+
+
+def _behind(number: Candidate, end: int) -> Span | None:
+    """What the number counts, is a share of, or stands in front of."""
+    tokens, expression = number.tokens, number.expression
+    phrase = number.share or (with_complement(number.counted) if number.counted else None)
     if phrase is not None:
         return span_of(phrase)
     following = tokens.after(end)
-    if following is not None and following.lower_ == "of" and expression.kind != "duration":
-        behind = phrase_at(tokens.doc, following.i + 1)
-        if behind is not None:
-            return behind
-    if following is not None and expression.kind == "money":
-        given = following.tag_ == "VBN" and following.lemma_ in _SPENDING  # "$2m allocated for roads"
-        thing = _purpose(following, following) if given else _form(following)
-        if thing is not None:
-            return thing
-    head = tokens.at(max(expression.first.number, expression.last.end - 1))
-    modified = _modified_noun(head, following)
-    if modified is not None:
-        return modified
-    begin = tokens.at(expression.start).i
-    if expression.kind == "duration" and (task := _task(head)):
+    if following is None:
+        return None
+    thing = None
+    if following.lower_ == "of" and expression.kind != "duration":
+        thing = phrase_at(tokens.doc, following.i + 1)
+    elif expression.kind == "money" and following.tag_ == "VBN" and is_spending(following):
+        thing = purpose(following, following)  # "$2m allocated for roads"
+    elif expression.kind == "money":
+        thing = _form(following)
+    return thing or _modified_noun(_head(number), following)
+
+
+def _around(number: Candidate, end: int) -> Span | None:
+    """What the number's verb or noun tells it of."""
+    tokens, expression, kind = number.tokens, number.expression, number.expression.kind
+    head, following = _head(number), tokens.after(end)
+    if kind == "duration" and (task := _task(head)):
         return task
-    subject = _governed(head, begin, expression.kind)
     verb = _own_verb(head, expression.start, end)
-    if verb is not None and expression.kind == "money":
-        return _purpose(verb, verb) if verb.lemma_ in _SPENDING else None
-    if verb is not None and (subject is None or not has_quantity(subject)):
-        return None  # "200 miners stayed, while 40 left" goes on, "Ms Lund said that 40 left" does not
-    if subject is None and following is not None and expression.kind == "money" and following.lower_ == "for":
+    if verb is not None and kind == "money":
+        return purpose(verb, verb) if is_spending(verb) else None  # "$2m was spent on roads"
+    subject = governed(head, tokens.at(expression.start).i, kind)
+    if verb is not None and subject is not None and not has_quantity(subject):
+        # "The miners met and 40 left", but "The vote was close: 40 percent said yes", "We met and 40 left"
+        goes_on = verb.dep_ == "conj" and kind not in _SHARES and subject[0].tag_ != "PRP"
+        return subject if goes_on else None
+    if subject is None and following is not None and kind == "money" and following.lower_ == "for":
         return phrase_at(tokens.doc, following.i + 1)  # "There will be $2m for roads"
-    if subject is not None and _is_actor(subject, expression.kind):
-        return _antecedent(subject[0].head, expression.kind)
-    return subject
+    return subject and measured_subject(subject, kind)
+
+
+def _head(number: Candidate) -> Token:
+    """The token of the number that the syntax goes on from."""
+    expression = number.expression
+    return number.tokens.at(max(expression.first.number, expression.last.end - 1))
 
 
 def _own_verb(head: Token, start: int, end: int) -> Token | None:
@@ -115,7 +131,7 @@ def _own_verb(head: Token, start: int, end: int) -> Token | None:
 
 def _task(time: Token) -> Span | None:
     """What takes a time: "It took two years to mend the roof"."""
-    verb = next((ancestor for ancestor in _climb(time) if ancestor.pos_ == "VERB"), None)
+    verb = next((ancestor for ancestor in climb(time) if ancestor.pos_ == "VERB"), None)
     if verb is None or verb.lemma_ != "take" or all(child.lower_ != "it" for child in verb.lefts):
         return None
     for task in verb.rights:
@@ -124,28 +140,12 @@ def _task(time: Token) -> Span | None:
     return None
 
 
-def _is_actor(subject: Span, kind: QuantityKind | None) -> bool:
-    """Whether a pronoun only tells who acts: "we had 9 millimetres", "they ran it for two years"."""
-    if len(subject) > 1 or subject[0].tag_ != "PRP" or subject[0].head.lemma_ in _MEASURING:
-        return False
-    return kind == "duration" or (kind in _ACTED_ON and subject[0].lower_ in _ACTORS)
-
-
-def _antecedent(verb: Token, kind: QuantityKind | None) -> Span | None:
-    """The noun that a clause belongs to: "the rice that we sowed two weeks ago", "crabs weighing 350 g"."""
-    noun = verb.head
-    participle = verb.dep_ == "acl" and verb.tag_ in ("VBG", "VBN")
-    measures = kind != "duration" or verb.lemma_ in _MEASURING
-    tells = (participle and measures) or verb.dep_ == "relcl"
-    return _whole(noun) if tells and noun.pos_ in ("NOUN", "PROPN") and not _is_time(noun) else None
-
-
 def _form(link: Token) -> Span | None:
     """What a sum of money comes in: "$2m in fines", but "$2m in the bank", "$2m in May"."""
     phrase = noun_phrase(link.doc, link.i + 1) if link.lower_ == "in" else None
     if phrase is None or phrase.first.pos_ in ("DET", "PRON", "NUM", "SYM") or phrase.head.pos_ != "NOUN":
         return None
-    idle = is_total(phrase.head) or phrase.head.lower_ in _IDLE or _is_time(phrase.head)
+    idle = is_total(phrase.head) or phrase.head.lower_ in _IDLE or is_time(phrase.head)
     return None if idle else span_of(with_complement(phrase))
 
 
@@ -159,19 +159,19 @@ def _whole_before(number: Token) -> Span | None:
         if doc[at].lower_ == "among" or (
             doc[at].lower_ == "of" and at > first and doc[at - 1].lower_ in _PARTS
         ):
-            whole = phrase_at(doc, at + 1)
-            return whole and trimmed(whole, number)
+            phrase = phrase_at(doc, at + 1)
+            return phrase and trimmed(phrase, number)
     return None
 
 
 def _changed(change: Token, following: Token | None) -> Span | None:
     """What a rise or a fall is one of: "a 5 % drop in sales", "a drop of 5 % in sales"."""
-    if change.lemma_ not in _CHANGE_NOUNS:
+    if change.lemma_ not in _CHANGES:
         return None
     for link in [*change.rights, *([following] if following else [])]:
         thing = next((child for child in link.children if child.dep_ == "pobj"), None)
-        if link.lower_ == "in" and thing is not None and thing.pos_ == "NOUN" and not _is_time(thing):
-            return _whole(thing)
+        if link.lower_ == "in" and thing is not None and thing.pos_ == "NOUN" and not is_time(thing):
+            return whole(thing)
     return None
 
 
@@ -208,8 +208,11 @@ def _run_before(noun: Token) -> Span:
     """The name that ends here, or the noun with what stands in front of it."""
     run = _NAME if noun.pos_ == "PROPN" else _NAME | _MODIFIERS
     first = noun
-    while first.i > noun.sent.start and (first.nbor(-1).pos_ in run or first.nbor(-1).text in "-–"):
-        first = first.nbor(-1)
+    while first.i > noun.sent.start:
+        word = first.nbor(-1)
+        if word.pos_ not in run and (word.text not in "-–" or word.whitespace_):
+            break
+        first = word
     return noun.doc[first.i : noun.i + 1]
 
 
@@ -224,7 +227,7 @@ def _modified_noun(number: Token, following: Token | None) -> Span | None:
     noun = noun_phrase(number.doc, following.i)
     if noun is None:
         return None
-    if noun.head.pos_ not in ("NOUN", "PROPN") or not any(a.i == noun.head.i for a in _climb(number)):
+    if noun.head.pos_ not in ("NOUN", "PROPN") or not any(a.i == noun.head.i for a in climb(number)):
         return None
     if following.i == noun.head.i and _is_degree(following):
         return None
@@ -235,113 +238,3 @@ def _is_degree(predicate: Token) -> bool:
     """Whether a share only tells how far a predicate holds: "The valley is 20 percent Welsh"."""
     adjective = predicate.dep_ == "acomp" or (predicate.dep_ == "attr" and predicate.pos_ == "PROPN")
     return adjective and predicate.nbor(-1).lower_ in _PARTS
-
-
-def _climb(token: Token) -> list[Token]:
-    return [ancestor for ancestor, _ in zip(token.ancestors, range(_CLIMB), strict=False)]
-
-
-def _governed(number: Token, start: int, kind: QuantityKind | None) -> Span | None:
-    """The noun or the verb's subject or object that the quantity depends on.
-
-    "a crowd of 500", "Exports fell 7 %", "The ticket costs $12", "She cut its staff by 50"
-    """
-    below = number
-    for ancestor in [number, *_climb(number)]:
-        if ancestor.pos_ in ("VERB", "AUX"):
-            found = _object(ancestor, below, start, kind) or _subject(ancestor, start)
-            if kind == "money" and ancestor.lemma_ in _SPENDING:
-                found = _purpose(ancestor, number) or found
-            if found is not None or ancestor.dep_ not in ("conj", "xcomp", "advcl"):
-                spends = kind == "money" and (ancestor.lemma_ in _SPENDING or below.lemma_ in _SPENDING)
-                return found if found is not None or spends else _antecedent(ancestor, kind)
-        elif ancestor.pos_ in ("NOUN", "PROPN") and ancestor.i < start:
-            tied = _tied(ancestor, start)
-            if tied is not None:
-                return tied
-        below = ancestor
-    return None
-
-
-def _object(verb: Token, below: Token, start: int, kind: QuantityKind | None) -> Span | None:
-    """The object that a verb brings to the quantity: "cut its staff by 50", "sold the farm for $2m".
-
-    Arguments:
-        verb: the verb.
-        below: what depends on the verb and has the quantity under it.
-        start: where the quantity begins, as a token.
-        kind: the quantity's kind; "for three years" tells how long, "for $2m" what the object is worth.
-    """
-    links = _LINKS.get(kind or "count", _CHANGES)
-    if below.lower_ not in links or verb.lemma_ in _RIVALRY:
-        return None
-    objects = [child for child in verb.rights if child.dep_ == "dobj" and child.i < min(below.i, start)]
-    if not objects:
-        return None
-    thing = _whole(objects[-1])
-    is_time = named_unit(objects[-1].lemma_, 0) is not None and not has_quantity(thing)
-    return None if is_time else thing  # "ended the week at 70 cents"
-
-
-def _purpose(verb: Token, number: Token) -> Span | None:
-    """What money is spent, raised or paid for: "spent $2m on roads", "gave $2m to mend the roof"."""
-    links = {child.i: child for token in (number, verb) for child in token.rights if child.i > number.i}
-    for at in sorted(links):
-        if any(token.is_punct for token in verb.doc[number.i : at]):
-            return None  # "spent $2m, bringing the sum to $5m"
-        thing = _goal(links[at])
-        if thing is not None and thing.pos_ in ("NOUN", "PROPN") and not _is_time(thing):
-            return _whole(thing)
-    return None
-
-
-def _goal(link: Token) -> Token | None:
-    """The noun that a preposition or a verb of purpose leads to: "on roads", "to try to mend the roof"."""
-    verb = link.dep_ in ("xcomp", "advcl", "pcomp") and link.tag_ in ("VB", "VBG")
-    if link.lower_ not in _PURPOSES and not verb:
-        return None
-    goals = [child for child in link.rights if child.dep_ in ("dobj", "pobj", "xcomp", "pcomp")]
-    if not goals or goals[0].dep_ in ("dobj", "pobj"):
-        return goals[0] if goals else None
-    return _goal(goals[0])
-
-
-def _is_time(noun: Token) -> bool:
-    """Whether a noun is a time: "for the year", "on Monday"."""
-    unit = named_unit(noun.lemma_.lower(), 0)
-    return (unit is not None and unit.kind == "duration") or noun.lower_ in _TIMES
-
-
-def _subject(verb: Token, start: int) -> Span | None:
-    """The subject of a verb."""
-    for child in verb.children:
-        if (
-            child.dep_ in _SUBJECTS
-            and child.i < start
-            and child.pos_ in _NOUNS
-            and child.tag_ not in ("WDT", "WP")
-        ):
-            return _whole(child)
-    return None
-
-
-def _whole(noun: Token) -> Span:
-    """The phrase of a noun."""
-    left = noun.left_edge
-    phrase = noun_phrase(noun.doc, left.i)
-    if phrase is None or phrase.last.i < noun.i:
-        return noun.doc[left.i : noun.i + 1]
-    return span_of(with_complement(phrase))
-
-
-def _tied(noun: Token, start: int) -> Span | None:
-    """The noun that a preposition ties to the quantity: "costs of $5", "a margin of error of 4 percent"."""
-    if is_total(noun) or all(c.lower_ not in _TIES for c in noun.rights if c.i < start):
-        return None
-    while noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.pos_ in ("NOUN", "PROPN"):
-        noun = noun.head.head
-    phrase = noun_phrase(noun.doc, noun.left_edge.i)
-    if phrase is None or phrase.head.i != noun.i:
-        return None
-    whole = with_complement(phrase)
-    return span_of(whole if whole.last.i < start else phrase)

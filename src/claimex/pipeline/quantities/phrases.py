@@ -33,8 +33,9 @@ def phrase_at(doc: Doc, start: int) -> Span | None:
 
 
 def is_total(noun: Token) -> bool:
-    """Whether a noun stands for the number itself: "an average of 3 kg"."""
-    return noun.lower_ in _TOTALS
+    """Whether a noun stands for the number itself: "an average of 3 kg", but "the share price average"."""
+    own = any(child.lower_ == "the" or child.dep_ == "compound" for child in noun.lefts)
+    return noun.lower_ in _TOTALS and (not own or noun.lower_ == "tune")
 
 
 def has_quantity(span: Span) -> bool:
@@ -57,7 +58,7 @@ def trimmed(span: Span, number: Token) -> Span | None:
     if thing is None or (is_total(thing[-1]) and thing[0].tag_ == "DT" and thing.end <= number.i):
         return None  # "a combined total", but "its total" and "twice the average"
     begin = thing.start + (thing[0].tag_ == "WP$" and len(thing) > 1)  # "whose | price fell"
-    while begin < thing.end - 1 and thing.doc[begin].text in _BEGINNINGS and begin > number.i:
+    while begin < thing.end - 1 and begin > number.i and _belongs_to_number(thing.doc[begin]):
         begin += 1
     thing = thing.doc[begin : thing.end]
     return None if thing.text in _TOTALS else thing
@@ -95,6 +96,11 @@ def _end_of_list(last: Token) -> int:
         if between != [","]:
             end = item.i
     return end
+
+
+def _belongs_to_number(word: Token) -> bool:
+    """Whether a word in front of a noun goes with the number: "12 m long boats", not "12 long-haul jets"."""
+    return word.text in _BEGINNINGS and (word.text == "-" or word.nbor(1).text not in _HYPHENS)
 
 
 def _before(span: Span, number: Token) -> Span:
@@ -148,6 +154,8 @@ def _without_quantity(span: Span) -> Span | None:
     if rest < len(doc) and doc[rest].lower_ == "of":
         return phrase_at(doc, rest + 1)
     if rest < span.end and doc[rest].text in _HYPHENS:
+        if any(_is_noun(token) for token in span if token.idx < start):
+            return span  # "the Miller's 50-share index"
         rest += 2  # "a three-judge panel" -> "panel"
     return doc[rest : span.end] if rest < span.end else None
 
