@@ -68,7 +68,10 @@ def _object(verb: Token, below: Token, start: int, kind: QuantityKind | None) ->
         kind: the quantity's kind; "for three years" tells how long, "for $2m" what the object is worth.
     """
     links = _LINKS.get(kind or "count", _CHANGES)
-    if below.lower_ not in links or verb.lemma_ in _RIVALRY:
+    changes = any(
+        child.lower_ in ("up", "down") for child in verb.rights
+    )  # "edged up its forecast by 1 percent"
+    if below.lower_ not in links or (verb.lemma_ in _RIVALRY and not changes):
         return None
     objects = [child for child in verb.rights if child.dep_ == "dobj" and child.i < min(below.i, start)]
     if not objects:
