@@ -360,6 +360,7 @@ def test_a_share_without_a_whole_takes_the_one_before(read: Read, text: str, abo
     [
         ("A poll showed Ann Lund in front, followed by Bo Ruiz with 8 percent.", "Bo Ruiz"),
         ("A poll put Ann Lund at 30 percent.", "Ann Lund"),
+        ("Bo Ruiz leads in Ashby with 30 percent.", "Bo Ruiz"),
         ("Bo Ruiz trails Ann Lund 30 percent to 40 percent.", "Bo Ruiz"),
         ("Bo Ruiz, then 29 years old, ran the mill.", "Bo Ruiz"),
         ("The survey asked those 18 to 35 years old.", "those"),

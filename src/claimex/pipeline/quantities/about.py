@@ -31,6 +31,7 @@ _NOUNS_OF_CHANGE = lexicon.load("changes")["nouns"]
 _CHANGES = frozenset([*_NOUNS_OF_CHANGE["up"], *_NOUNS_OF_CHANGE["down"]]) - {"loss"}
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+_SETTINGS = ("in", "on", "since", "during", "of", "from")
 _SHARES = ("percent", "fraction")
 _NAME = frozenset(["PROPN"])
 _MODIFIERS = frozenset(["NOUN", "ADJ", "DET", "PRON", "PART", "NUM"])
@@ -192,7 +193,8 @@ def _bearer(number: Candidate, end: int) -> Span | None:
     place = kind == "length" and following is not None and following.lower_ in _DIRECTIONS
     age = kind == "age" and ("," in skipped or noun.tag_ in ("NNS", "DT"))
     pair = number.expression.high is not None and not skipped  # "Lund leads Ruiz 40 to 30 percent"
-    share = kind == "percent" and noun.pos_ == "PROPN" and "," not in skipped and not pair
+    setting = noun.dep_ == "pobj" and noun.head.lower_ in _SETTINGS  # "She leads in Ashby with 30 percent"
+    share = kind == "percent" and noun.pos_ == "PROPN" and "," not in skipped and not pair and not setting
     return _run_before(noun) if place or age or share else None
 
 
