@@ -434,6 +434,7 @@ def test_neither_a_change_nor_a_predicate_is_the_thing(read: Read, text: str, ab
         ("They met 90 members of the Young Millers for Peace.", "members of the Young Millers for Peace"),
         ("The museum holds 600 bones of sheep, cows and horses.", "bones of sheep, cows and horses"),
         ("Some 600 sheep, two cows and a horse were sold.", "sheep"),
+        ("The $800 fine and sentence are unfair.", "fine"),
     ],
 )
 def test_a_name_and_a_list_are_not_cut(read: Read, text: str, about: str) -> None:

@@ -13,6 +13,7 @@ from claimex.pipeline.quantities.extent import noun_phrase, with_complement
 from claimex.pipeline.quantities.governors import (
     climb,
     governed,
+    is_aside,
     is_spending,
     is_time,
     measured_subject,
@@ -25,7 +26,6 @@ _LEXICON = lexicon.load("about")
 _PARTS = frozenset(_LEXICON["parts"])
 _BETWEEN = frozenset(_LEXICON["between"])
 _DIRECTIONS = frozenset(_LEXICON["directions"])
-_IDLE = frozenset(_LEXICON["idle"])
 _NOUNS_OF_CHANGE = lexicon.load("changes")["nouns"]
 # "a $5m loss in the mill" is the mill's, "a 5 % rise in the price" is one of the price
 _CHANGES = frozenset([*_NOUNS_OF_CHANGE["up"], *_NOUNS_OF_CHANGE["down"]]) - {"loss"}
@@ -50,8 +50,21 @@ def about(number: Candidate, end: int) -> Region | None:
         thing = _changed(thing[-1], number.tokens.after(end)) or thing
     if thing is None and number.expression.kind in _SHARES:
         thing = _whole_before(number.tokens.at(number.expression.start))
-    thing = thing and completed(thing)
-    return None if thing is None else Region(start=thing.start_char, end=thing.end_char)
+    if thing is None:
+        return None
+    if (
+        number.counted
+        or number.share
+        or thing.start_char < number.expression.start
+        or not _touches(thing, end)
+    ):
+        thing = completed(thing)  # but "a $5 fine | and a warning"
+    return Region(start=thing.start_char, end=thing.end_char)
+
+
+def _touches(thing: Span, end: int) -> bool:
+    """Whether only a space or a hyphen stands between a quantity and the phrase behind it."""
+    return thing.start_char - end <= 1
 
 
 def _phrase(number: Candidate, end: int) -> Span | None:
@@ -146,8 +159,7 @@ def _form(link: Token) -> Span | None:
     phrase = noun_phrase(link.doc, link.i + 1) if link.lower_ == "in" else None
     if phrase is None or phrase.first.pos_ in ("DET", "PRON", "NUM", "SYM") or phrase.head.pos_ != "NOUN":
         return None
-    idle = is_total(phrase.head) or phrase.head.lower_ in _IDLE or is_time(phrase.head)
-    return None if idle else span_of(with_complement(phrase))
+    return None if is_total(phrase.head) or is_aside(phrase.head) else span_of(with_complement(phrase))
 
 
 def _whole_before(number: Token) -> Span | None:

@@ -22,6 +22,7 @@ _PURPOSES = frozenset(_LEXICON["purposes"])
 _MEASURING = frozenset(_LEXICON["measuring"])
 _ACTORS = frozenset(_LEXICON["actors"])
 _TIMES = frozenset(_LEXICON["times"])
+_IDLE = frozenset(_LEXICON["idle"])
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _NOUNS = ("NOUN", "PROPN")
@@ -74,8 +75,8 @@ def _object(verb: Token, below: Token, start: int, kind: QuantityKind | None) ->
     if below.lower_ not in links or (verb.lemma_ in _RIVALRY and not changes):
         return None
     objects = [child for child in verb.rights if child.dep_ == "dobj" and child.i < min(below.i, start)]
-    if not objects:
-        return None
+    if not objects or objects[-1].lower_.endswith(("self", "selves")):
+        return None  # "rated itself at 60"
     thing = whole(objects[-1])
     # "ended the week at 70 cents", "fell 9 percent to 70 cents"
     is_measure = named_unit(objects[-1].lemma_, 0) is not None or objects[-1].like_num
@@ -108,7 +109,7 @@ def purpose(verb: Token, number: Token) -> Span | None:
         if any(token.is_punct for token in verb.doc[number.i : at]):
             return None  # "spent $2m, bringing the sum to $5m"
         thing = _goal(links[at])
-        if thing is not None and thing.pos_ in ("NOUN", "PROPN") and not is_time(thing):
+        if thing is not None and thing.pos_ in _NOUNS and not is_aside(thing):
             return whole(thing)
     return None
 
@@ -131,6 +132,11 @@ def antecedent(verb: Token, kind: QuantityKind | None) -> Span | None:
     measures = kind != "duration" or verb.lemma_ in _MEASURING
     tells = (participle and measures) or verb.dep_ == "relcl"
     return whole(noun) if tells and noun.pos_ in ("NOUN", "PROPN") and not is_time(noun) else None
+
+
+def is_aside(noun: Token) -> bool:
+    """Whether a noun behind a sum of money is no form or purpose of it: "$2m in May", "in advance"."""
+    return is_time(noun) or noun.lower_ in _IDLE
 
 
 def _subject(verb: Token, start: int) -> Span | None:
