@@ -300,6 +300,7 @@ def test_a_distance_of_one_is_no_pronoun(read: Read) -> None:
         ("A poll found 68 per cent of young voters agree.", "young voters"),
         ("They called a two-day strike.", "strike"),
         ("The ticket costs $12.", "The ticket"),
+        ("The works needs 9 tons of salt a day.", "salt"),
         ("Their profits doubled.", "Their profits"),
         ("The singer wed at the age of 39.", "The singer"),
         ("A three-stage plan was agreed.", "plan"),

@@ -5,8 +5,8 @@
 
 The text alone gives numbers, units and comparators (`scan`, `spelled`, `units`, `comparators`, `expressions`,
 `exclude`), so that a tokenizer's mistakes do no harm. Syntax is asked only at the candidates: what is counted
-(`candidates`, `extent`), what is a name after all (`checks`), what the number is about (`about`), and whether
-it is the size of a rise or fall (`direction`).
+(`candidates`, `extent`), what is a name after all (`checks`), what the number is about (`about`, with
+`governors` and `phrases`), and whether it is the size of a rise or fall (`direction`).
 """
 
 from claimex.pipeline.quantities.component import FACTORY, Quantities

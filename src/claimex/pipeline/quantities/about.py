@@ -98,6 +98,9 @@ def _behind(number: Candidate, end: int) -> Span | None:
     phrase = number.share or (with_complement(number.counted) if number.counted else None)
     if phrase is not None:
         return span_of(phrase)
+    inside = tokens.after(expression.end)
+    if inside is not None and inside.lower_ == "of" and inside.idx < end:
+        return phrase_at(tokens.doc, inside.i + 1)  # "9 tons of salt a day"
     following = tokens.after(end)
     if following is None:
         return None

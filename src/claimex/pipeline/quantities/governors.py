@@ -170,11 +170,12 @@ def _tied(noun: Token, start: int) -> Span | None:
     phrase = noun_phrase(noun.doc, noun.left_edge.i)
     if phrase is None or phrase.head.i != noun.i:
         return None
-    whole = with_complement(phrase)
-    return span_of(whole if whole.last.i < start else phrase)
+    complete = with_complement(phrase)
+    return span_of(complete if complete.last.i < start else phrase)
 
 
 def climb(token: Token) -> list[Token]:
+    """The next few tokens above a token."""
     return [ancestor for ancestor, _ in zip(token.ancestors, range(_CLIMB), strict=False)]
 
 
