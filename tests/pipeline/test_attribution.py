@@ -232,6 +232,25 @@ def test_what_is_asked_or_but_modifies_it_is_no_source(
     assert (region and doc.text[region["start"] : region["end"]]) == source
 
 
+@pytest.mark.parametrize(
+    ("cut", "source"),
+    [
+        ("The head of", "The head of the harbour board"),
+        ("A survey last", "A survey"),
+        ("Ana Ruiz for", "Ana Ruiz"),
+        ("Fishermen who", "Fishermen who"),
+    ],
+)
+def test_a_source_does_not_end_within_a_phrase(nlp: Language, cut: str, source: str) -> None:
+    doc = nlp(
+        "The head of the harbour board agreed. A survey last week found the same. Ana Ruiz for the Echo "
+        "wrote so. Fishermen who stay agree."
+    )
+    region = attribution.source(doc, span(doc, "source", cut))
+    assert region is not None
+    assert doc.text[region["start"] : region["end"]] == source
+
+
 def test_two_speakers_are_kept_apart(nlp: Language) -> None:
     doc = nlp("Ana Ruiz said the mill would close. But Tom Hale told the council that it would stay open.")
     assert words(doc, find(doc, "would close")["source"]) == "Ana Ruiz"

@@ -28,6 +28,8 @@ FACTORY = "claimex_attribution"
 LEAST = 0.2
 _MARKS = frozenset('"“”')
 _MODIFIERS = frozenset({"amod", "nummod", "det"})
+_OPENERS = frozenset({"prep", "det", "amod"})  # words that open a phrase
+_LONGEST_REST = 6  # tokens that a source is completed by; a parse that asks for more is wrong
 
 
 class Attribution:
@@ -103,7 +105,29 @@ def source(doc: Doc, segment: Segment | None) -> Region | None:
     plain = all(token.like_num or token.is_lower or token.is_sent_start for token in span)
     modifies = root.dep_ in _MODIFIERS and root.head.i >= segment.end
     unspeaking = root.pos_ == "NOUN" and root.lemma_ in load("reporting")["unspeaking_nouns"]
-    return None if plain and (modifies or unspeaking) else _region(doc, segment)
+    return None if plain and (modifies or unspeaking) else _region(doc, _rounded(doc, segment))
+
+
+def _rounded(doc: Doc, source: Segment) -> Segment:
+    """A source that ends within a phrase, with the rest of it, or without its beginning if it tells a time or
+    stands behind a name.
+
+    "the head of | the mill" is one source; of "a poll last | week found" it is "a poll".
+    """
+    last = doc[source.end - 1]
+    if last.dep_ not in _OPENERS or last.is_title:  # "Republican | attacks" may well be the Republicans'
+        return source
+    phrase = last.head if last.dep_ in ("det", "amod") else last
+    rest = [token for token in phrase.subtree if token.i >= source.end]
+    if not rest or len(rest) != rest[-1].i - last.i or len(rest) > _LONGEST_REST:
+        return source
+    start = min(phrase.left_edge.i, last.i)
+    named = start > source.start and doc[start - 1].pos_ == "PROPN"  # "Ana Ruiz for | the Brook Echo"
+    if named or any(token.ent_type_ in ("DATE", "TIME") for token in rest):
+        return source._replace(end=start) if start > source.start else source
+    if any(token.pos_ in ("VERB", "AUX", "PUNCT", "SPACE") for token in rest):
+        return source
+    return source._replace(end=rest[-1].i + 1)
 
 
 def _region(doc: Doc, segment: Segment) -> Region:
