@@ -405,6 +405,18 @@ def test_an_office_finds_who_holds_it(resolve: Resolve) -> None:
     assert names_of(found) == ["Petra Lindqvist", "Robert Crane"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Governor Ann Hale met Tasmania Governor Robert Crane. [The Victoria governor] left.",
+        "Senator Ann Hale met Republican Senator Robert Crane. [The Democratic senator] left.",
+    ],
+)
+def test_who_holds_an_office_elsewhere_is_another(resolve: Resolve, text: str) -> None:
+    found = resolve(text, Robert_Crane="PERSON", Ann_Hale="PERSON", Tasmania="GPE", Victoria="GPE")
+    assert names_of(found) == ["Ann Hale"]
+
+
 def test_somebody_elses_lawyer_is_not_the_one_spoken_of(resolve: Resolve) -> None:
     found = resolve("Robert Crane was sued in May. [His lawyer] said little.", Robert_Crane="PERSON")
     assert found == [("His lawyer", "His lawyer", "person")]

@@ -27,6 +27,7 @@ from claimex.pipeline.speakers.nouns import (
     MASTHEADS,
     NEUTRAL,
     NOUNS,
+    POLITICAL,
     TOGETHER,
     UNIQUE,
     VAGUE,
@@ -49,6 +50,7 @@ PEOPLE = frozenset(["person", "group", "organization"])  # kinds of parties that
 _OTHER = Noun("", "other")
 _MODIFYING = frozenset(["compound", "nmod", "appos", "attr", "amod", "npadvmod"])
 _POINTING = frozenset(["the", "this", "that"])
+_DIRECTIONS = frozenset(["new", "north", "south", "east", "west"])  # many places share them
 _POSSESSIVE = frozenset(["his", "her", "its", "their", "our", "my"])
 
 
@@ -64,6 +66,9 @@ class Descriptions:
         self.name_at = {i: name for name in names for i in range(name.start, name.end)}
         self.of_phrase: dict[int, Entity] = {}
         self.by_noun: dict[str, list[Entity]] = defaultdict(list)
+        self.places = {
+            reading.words[t.i] for e in reading.doc.ents if e.label_ == "GPE" for t in e
+        } - _DIRECTIONS
         for name in names:
             if name.kind == "person":
                 self._describe_name(name)
@@ -214,12 +219,26 @@ class Descriptions:
         """Who holds an office: of several the one mentioned last, of those named only later the first."""
         holders = self.holders[noun.lemma]
         holders = [person for person in holders if person.last >= 0] or holders[:1]
-        holders = [person for person in holders if not _is_another(phrase, person)]
+        holders = [p for p in holders if not _is_another(phrase, p) and not self._is_opposed(phrase, p)]
         fitting = [person for person in holders if phrase.modifiers & person.modifiers]
         possessed = any(word in ("'s", "'") for word in self.reading.words[phrase.start : phrase.head])
-        if not possessed:  # another state's governor is another governor
+        # another state's governor is another governor; which of several "the Bass senator" is, places tell
+        told_apart = possessed or (len(holders) > 1 and phrase.modifiers & self.places)
+        if not told_apart:
             fitting = fitting or holders
         return max(fitting, key=lambda person: person.last, default=None)
+
+    def _is_opposed(self, phrase: Phrase, person: Entity) -> bool:
+        """Whether a description names another place or political side than somebody has.
+
+        "The Bass senator" is not "Brook Senator Ann Bean".
+        """
+        said = person.modifiers | person.roles
+        places = phrase.modifiers & self.places, said & self.places
+        sides = tuple(
+            {POLITICAL[word] for word in words & POLITICAL.keys()} for words in (phrase.modifiers, said)
+        )
+        return any(mine and theirs and not mine & theirs for mine, theirs in (places, sides))
 
     def _person(self, phrase: Phrase, noun: Noun) -> Entity | None:
         """Who "the woman" or "the researcher" is: the person spoken of, whatever his office."""

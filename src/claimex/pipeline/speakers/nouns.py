@@ -60,6 +60,7 @@ MAKERS = frozenset(_LISTS["maker"].split())
 MAKING = frozenset(_LISTS["making"].split())
 DOCUMENTS = frozenset(_LISTS["document"].split())  # "paper" among them, which may be a body as well
 ANOTHER = frozenset(_LISTS["another"].split())
+POLITICAL = {word: word[:5] for word in _LISTS["political"].split()}  # "democrat" and "democratic" are one
 NEUTRAL = DOCUMENTS | frozenset(_LISTS["neutral"].split())
 TOGETHER = frozenset(_LISTS["together"].split())
 
