@@ -30,6 +30,8 @@ def quoted(text: str) -> list[str]:
         ("The mill »will reopen in May«, she said.", "»will reopen in May«"),
         ("The mill „will reopen in May“, she said.", "„will reopen in May“"),
         ("The mill ”will reopen in May,” she said.", "”will reopen in May,”"),
+        ("\u202a”It will reopen in May,” she said.", "”It will reopen in May,”"),
+        ("The mill \u200b“will reopen in May,”\ufeff she said.", "“will reopen in May,”"),
         ("The mill ``will reopen in May,'' she said.", "``will reopen in May,''"),
         ("The mill ''will reopen in May,'' she said.", "''will reopen in May,''"),
         ("The mill ‹will reopen in May›, she said.", "‹will reopen in May›"),

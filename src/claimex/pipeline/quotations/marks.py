@@ -33,8 +33,10 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _CUT_TAG = re.compile(r"<[A-Za-z][\w-]*\s[^<>]{0,2000}=[^<>]{0,2000}\Z")
 _REST_OF_TAG = re.compile(r"[^<>]{0,200}>")
 
-_BEFORE_OPENING = frozenset("([{<—–―-/=*_\u200b\ufeff")
-_AFTER_CLOSING = frozenset(".,;:!?…)]}>—–―-/*_\u200b\ufeff")
+_BEFORE_OPENING = frozenset("([{<—–―-/=*_")
+_AFTER_CLOSING = frozenset(".,;:!?…)]}>—–―-/*_")
+# Characters without a shape: zero-width spaces and joiners, marks of direction, of byte order.
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
 _END_OF_CLAUSE = frozenset(".,;:!?…")
 _CURLY = frozenset("“”„‟‘’‚‛")
 
@@ -141,8 +143,7 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
             tag = next(tags, None)
         if tag is not None and tag[0] <= run.start():
             continue
-        left = text[run.start() - 1] if run.start() > start else ""
-        right = text[run.end()] if run.end() < end else ""
+        left, right = _beside(text, run.start() - 1, start, -1), _beside(text, run.end(), end - 1, 1)
         single_run = run.end() - run.start() == 1
         if single_run and left.isalnum() and right.isalnum() and run.group() in _SINGLE:
             continue  # don't, O'Neill
@@ -151,6 +152,13 @@ def _marks(text: str, start: int, end: int) -> list[_Mark]:
             if mark is not None:
                 marks.append(mark)
     return _without_measures(text, marks)
+
+
+def _beside(text: str, at: int, last: int, step: int) -> str:
+    """The first visible character from a place on in a direction, "" if there is none up to the last."""
+    while (at - last) * step <= 0 and text[at] in _INVISIBLE:
+        at += step
+    return text[at] if (at - last) * step <= 0 else ""
 
 
 def _tags(text: str, start: int, end: int) -> list[tuple[int, int]]:
