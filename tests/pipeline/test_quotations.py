@@ -95,6 +95,11 @@ def test_whole_clauses_are_direct_and_fragments_partial(reader: Language) -> Non
     assert [q["quote_type"] for q in read(reader, text)] == ["direct", "partial", "partial"]
 
 
+def test_what_the_sentence_before_runs_into_is_partial(reader: Language) -> None:
+    text = "Ruiz said his “plans never add up.” She said: “They never will.” Her rivals spoke of “Brook Dam.”"
+    assert [q["quote_type"] for q in read(reader, text)] == ["partial", "direct", "partial"]
+
+
 def test_one_record_for_each_paragraph_that_a_quote_runs_over(reader: Language) -> None:
     text = (
         "The miller wrote in a letter to the council:\n\n"

@@ -13,6 +13,7 @@ from math import exp, log
 from typing import Literal
 
 import numpy as np
+from spacy.tokens import Token
 
 from claimex.pipeline.quotations.features import FINITE, SPOKEN_END, SUBJECTS, Context, features, words_of
 from claimex.pipeline.scores import LABELS
@@ -25,6 +26,8 @@ INTRODUCED, NOT_INTRODUCED = 0.9, 0.1
 ENCODER_WEIGHT, ENCODER_NEUTRAL, ENCODER_FLOOR = 0.3, 1.5, 0.02
 CONTENT = [LABELS["attribution"].index("B-content"), LABELS["attribution"].index("I-content")]
 
+_SPECIFIERS = frozenset({"DT", "PRP$", "POS"})
+FRAGMENT = 12  # words; more are rarely part of the sentence before them
 NEAR = 3  # words, without commas and "that", between such words and the quotation
 
 
@@ -80,7 +83,19 @@ def quote_type(context: Context, index: int) -> Literal["direct", "partial"]:
         t.tag_ in FINITE and t.dep_ in ("aux", "auxpass") for t in root.children
     )
     subject = any(t.dep_ in SUBJECTS and first <= t.i < last for t in root.children)
+    at = context.token_at(stretch.start)
+    before = context.doc[at - 1] if at else None
+    if before is not None and _runs_on(before, words):
+        begins = False
+        clause = clause and before.tag_ not in _SPECIFIERS  # "his “numbers don't add up”"
     return "direct" if (begins and ends) or (clause and subject) else "partial"
+
+
+def _runs_on(before: Token, words: list[Token]) -> bool:
+    """Whether the sentence before some quoted words runs into them: "tired of “New Brook values.”"."""
+    exclaimed = words[-1].nbor(1).text in ("!", "?") if words[-1].i + 1 < len(words[-1].doc) else False
+    plain = before.is_lower and before.is_alpha and before.pos_ != "VERB" and before.lower_ != "that"
+    return plain and not exclaimed and len(words) <= FRAGMENT
 
 
 def is_introduced(context: Context, index: int) -> bool:
