@@ -33,6 +33,7 @@ _CHANGES = frozenset([*_NOUNS_OF_CHANGE["up"], *_NOUNS_OF_CHANGE["down"]]) - {"l
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _SETTINGS = ("in", "on", "since", "during", "of", "from")
 _SHARES = ("percent", "fraction")
+_REACH = 80  # tokens in front of a share in which its whole may have been named
 _NAME = frozenset(["PROPN"])
 _MODIFIERS = frozenset(["NOUN", "ADJ", "DET", "PRON", "PART", "NUM"])
 
@@ -170,7 +171,7 @@ def _whole_before(number: Token) -> Span | None:
 
     A phrase with "among" in front says the same: "Among miners, 60 percent prefer tea".
     """
-    doc, first = number.doc, number.sent.start
+    doc, first = number.doc, max(number.sent.start, number.i - _REACH)
     for at in range(number.i - 1, first - 1, -1):
         if doc[at].lower_ == "among" or (
             doc[at].lower_ == "of" and at > first and doc[at - 1].lower_ in _PARTS
