@@ -11,6 +11,7 @@ from claimex.pipeline.annotations import Region
 from claimex.pipeline.quantities.candidates import Candidate, is_of_age
 from claimex.pipeline.quantities.extent import noun_phrase, with_complement
 from claimex.pipeline.quantities.governors import (
+    SUBJECTS,
     climb,
     governed,
     is_aside,
@@ -20,17 +21,23 @@ from claimex.pipeline.quantities.governors import (
     purpose,
     whole,
 )
-from claimex.pipeline.quantities.phrases import completed, has_quantity, is_total, phrase_at, span_of, trimmed
+from claimex.pipeline.quantities.phrases import (
+    PARTS,
+    completed,
+    has_quantity,
+    is_total,
+    phrase_at,
+    span_of,
+    trimmed,
+)
 
 _LEXICON = lexicon.load("about")
-_PARTS = frozenset(_LEXICON["parts"])
 _BETWEEN = frozenset(_LEXICON["between"])
 _DIRECTIONS = frozenset(_LEXICON["directions"])
 _NOUNS_OF_CHANGE = lexicon.load("changes")["nouns"]
 # "a $5m loss in the mill" is the mill's, "a 5 % rise in the price" is one of the price
 _CHANGES = frozenset([*_NOUNS_OF_CHANGE["up"], *_NOUNS_OF_CHANGE["down"]]) - {"loss"}
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _SETTINGS = ("in", "on", "since", "during", "of", "from")
 _SHARES = ("percent", "fraction")
 _REACH = 80  # tokens in front of a share in which its whole may have been named
@@ -144,7 +151,7 @@ def _own_verb(head: Token, start: int, end: int) -> Token | None:
     """The verb whose subject the quantity itself is: "A third objected", "40 percent chose tea"."""
     while head.head.i != head.i and start <= head.head.idx < end:
         head = head.head
-    return head.head if head.dep_ in _SUBJECTS else None
+    return head.head if head.dep_ in SUBJECTS else None
 
 
 def _task(time: Token) -> Span | None:
@@ -174,7 +181,7 @@ def _whole_before(number: Token) -> Span | None:
     doc, first = number.doc, max(number.sent.start, number.i - _REACH)
     for at in range(number.i - 1, first - 1, -1):
         if doc[at].lower_ == "among" or (
-            doc[at].lower_ == "of" and at > first and doc[at - 1].lower_ in _PARTS
+            doc[at].lower_ == "of" and at > first and doc[at - 1].lower_ in PARTS
         ):
             phrase = phrase_at(doc, at + 1)
             return phrase and trimmed(phrase, number)
@@ -255,4 +262,4 @@ def _modified_noun(number: Token, following: Token | None) -> Span | None:
 def _is_degree(predicate: Token) -> bool:
     """Whether a share only tells how far a predicate holds: "The valley is 20 percent Welsh"."""
     adjective = predicate.dep_ == "acomp" or (predicate.dep_ == "attr" and predicate.pos_ == "PROPN")
-    return adjective and predicate.nbor(-1).lower_ in _PARTS
+    return adjective and predicate.nbor(-1).lower_ in PARTS

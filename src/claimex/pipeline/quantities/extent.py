@@ -25,7 +25,7 @@ _PLURALS = frozenset(["NNS", "NNPS"])
 _LEFT_IN_PLURAL = frozenset(["NNS", "NNPS", "NNP"])
 _PLURAL_S = re.compile(r"(?<=..)(?<!s)s$")
 _SPECIFIERS = frozenset(["DET", "PRON", "NUM", "ADV", "PART"])
-_HYPHENS = frozenset("-–")
+HYPHENS = frozenset("-–")
 _QUOTES = frozenset("\"“”'‘’")
 _REACH = 10  # tokens between a number and its noun; the longest in the annotated articles is 8
 _CONJUNCT = 3  # tokens of a conjunct that still belongs to the phrase ("soldiers and police officers")
@@ -205,7 +205,7 @@ def _begins_clause(token: Token) -> bool:
 
 def _joined(token: Token) -> bool:
     """Whether a token is a hyphen that joins what stands around it."""
-    return token.text in _HYPHENS and not token.whitespace_
+    return token.text in HYPHENS and not token.whitespace_
 
 
 def _continues(token: Token, first: Token, last: Token | None) -> bool:
@@ -220,10 +220,10 @@ def _continues(token: Token, first: Token, last: Token | None) -> bool:
         return last is None and token.tag_ in ("VBN", "VBG") and _modifies(token)
     if token.pos_ == "ADV":
         return last is None or (token.head.i > at and token.head.pos_ == "ADJ")
-    spaced = token.text in _HYPHENS and at > 0 and doc[at - 1].whitespace_ and token.whitespace_
+    spaced = token.text in HYPHENS and at > 0 and doc[at - 1].whitespace_ and token.whitespace_
     if spaced:
         return False  # "600,000 'liquidators' - firemen"
-    if token.text in _HYPHENS or (token.text in _QUOTES and (last is None or last.i < at - 1)):
+    if token.text in HYPHENS or (token.text in _QUOTES and (last is None or last.i < at - 1)):
         return True
     if token.tag_ == "POS":
         return True

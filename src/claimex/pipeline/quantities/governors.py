@@ -24,7 +24,7 @@ _ACTORS = frozenset(_LEXICON["actors"])
 _TIMES = frozenset(_LEXICON["times"])
 _IDLE = frozenset(_LEXICON["idle"])
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _NOUNS = ("NOUN", "PROPN")
 # what a noun in front of its figure is tied by: "costs of $5", "a stake worth $3m", "a crowd of 500"
 _TIES = frozenset(["of", "worth", "at", "for", "in"])
@@ -143,7 +143,7 @@ def _subject(verb: Token, start: int) -> Span | None:
     """The subject of a verb."""
     for child in verb.children:
         if (
-            child.dep_ in _SUBJECTS
+            child.dep_ in SUBJECTS
             and child.i < start
             and child.pos_ in (*_NOUNS, "PRON")
             and child.tag_ not in ("WDT", "WP")

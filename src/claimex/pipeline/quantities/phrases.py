@@ -9,16 +9,15 @@ from spacy.tokens import Doc, Span, Token
 
 from claimex import lexicon
 from claimex.pipeline.quantities.expressions import Expression, read_expressions
-from claimex.pipeline.quantities.extent import Counted, noun_phrase, with_complement
+from claimex.pipeline.quantities.extent import HYPHENS, Counted, noun_phrase, with_complement
 
 _LEXICON = lexicon.load("about")
 _BEGINNINGS = frozenset([*_LEXICON["more"], *_LEXICON["dimensions"], "-"])
 _TOTALS = frozenset(_LEXICON["totals"])
-_PARTS = frozenset(_LEXICON["parts"])
+PARTS = frozenset(_LEXICON["parts"])
 _DASHES = frozenset(["—", "–", "--", "―", ":"])
 _OPENING, _CLOSING = frozenset('“"'), frozenset('”"')
 _LINKS = ([","], ["and"], ["or"], [",", "and"], [",", "or"])
-_HYPHENS = frozenset("-–")
 
 
 def span_of(phrase: Counted) -> Span:
@@ -100,7 +99,7 @@ def _end_of_list(last: Token) -> int:
 
 def _belongs_to_number(word: Token) -> bool:
     """Whether a word in front of a noun goes with the number: "12 m long boats", not "12 long-haul jets"."""
-    return word.text in _BEGINNINGS and (word.text == "-" or word.nbor(1).text not in _HYPHENS)
+    return word.text in _BEGINNINGS and (word.text == "-" or word.nbor(1).text not in HYPHENS)
 
 
 def _before(span: Span, number: Token) -> Span:
@@ -141,7 +140,7 @@ def _without_quantity(span: Span) -> Span | None:
 
     A number behind a noun belongs to a name ("phase 2 trials").
     """
-    if not any(token.like_num or token.lower_ in _PARTS for token in span):
+    if not any(token.like_num or token.lower_ in PARTS for token in span):
         return span
     expression = next(read_expressions(span.text), None)
     if expression is None or (expression.unit is None and _is_no_quantity(span.text, expression)):
@@ -153,7 +152,7 @@ def _without_quantity(span: Span) -> Span | None:
     rest = next((token.i for token in span if token.idx >= end), span.end)
     if rest < len(doc) and doc[rest].lower_ == "of":
         return phrase_at(doc, rest + 1)
-    if rest < span.end and doc[rest].text in _HYPHENS:
+    if rest < span.end and doc[rest].text in HYPHENS:
         if any(_is_noun(token) for token in span if token.idx < start):
             return span  # "the Miller's 50-share index"
         rest += 2  # "a three-judge panel" -> "panel"
