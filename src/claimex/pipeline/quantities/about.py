@@ -9,7 +9,13 @@ from spacy.tokens import Span, Token
 from claimex import lexicon
 from claimex.pipeline.annotations import Region
 from claimex.pipeline.quantities.candidates import Candidate, is_of_age
-from claimex.pipeline.quantities.extent import noun_phrase, with_complement
+from claimex.pipeline.quantities.extent import (
+    begins_sentence,
+    in_one_sentence,
+    noun_phrase,
+    start_within,
+    with_complement,
+)
 from claimex.pipeline.quantities.governors import (
     SUBJECTS,
     climb,
@@ -178,7 +184,7 @@ def _whole_before(number: Token) -> Span | None:
 
     A phrase with "among" in front says the same: "Among miners, 60 percent prefer tea".
     """
-    doc, first = number.doc, max(number.sent.start, number.i - _REACH)
+    doc, first = number.doc, start_within(number, _REACH)
     for at in range(number.i - 1, first - 1, -1):
         if doc[at].lower_ == "among" or (
             doc[at].lower_ == "of" and at > first and doc[at - 1].lower_ in PARTS
@@ -207,10 +213,10 @@ def _bearer(number: Candidate, end: int) -> Span | None:
     kind, following = number.expression.kind, number.tokens.after(end)
     before = number.tokens.at(number.expression.start)
     skipped: list[str] = []
-    while before.i > before.sent.start and before.nbor(-1).lower_ in _BETWEEN:
+    while not begins_sentence(before) and before.nbor(-1).lower_ in _BETWEEN:
         before = before.nbor(-1)
         skipped.append(before.lower_)
-    noun = before.nbor(-1) if before.i > before.sent.start else None
+    noun = None if begins_sentence(before) else before.nbor(-1)
     if noun is None or not (noun.pos_ in ("NOUN", "PROPN") or noun.lower_ == "those"):
         return None
     place = kind == "length" and following is not None and following.lower_ in _DIRECTIONS
@@ -223,7 +229,7 @@ def _bearer(number: Candidate, end: int) -> Span | None:
 
 def _apposed(mark: Token | None) -> Span | None:
     """The name in front of the comma or bracket that an age stands behind."""
-    if mark is None or mark.text not in (",", "(") or mark.i == mark.sent.start:
+    if mark is None or mark.text not in (",", "(") or begins_sentence(mark):
         return None
     name = mark.nbor(-1)
     return _run_before(name) if name.pos_ == "PROPN" else None
@@ -233,7 +239,7 @@ def _run_before(noun: Token) -> Span:
     """The name that ends here, or the noun with what stands in front of it."""
     run = _NAME if noun.pos_ == "PROPN" else _NAME | _MODIFIERS
     first = noun
-    while first.i > noun.sent.start:
+    while not begins_sentence(first):
         word = first.nbor(-1)
         if word.pos_ not in run and (word.text not in "-–" or word.whitespace_):
             break
@@ -245,7 +251,7 @@ def _modified_noun(number: Token, following: Token | None) -> Span | None:
     """The noun that the quantity stands in front of as a modifier ("a $4bn deal", "a two-day strike")."""
     if (
         following is None
-        or following.sent.start != number.sent.start
+        or not in_one_sentence(number, following)
         or following.pos_ not in ("NOUN", "PROPN", "ADJ")
     ):
         return None

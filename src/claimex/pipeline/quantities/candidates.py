@@ -11,7 +11,14 @@ from spacy.tokens import Token
 
 from claimex import lexicon
 from claimex.pipeline.quantities.expressions import Expression
-from claimex.pipeline.quantities.extent import Counted, Tokens, counted_noun, noun_phrase, with_complement
+from claimex.pipeline.quantities.extent import (
+    Counted,
+    Tokens,
+    begins_sentence,
+    counted_noun,
+    noun_phrase,
+    with_complement,
+)
 
 _OF_AGE = re.compile(r"\b(?:the|average|mean|median) age of[ \u00a0]$", re.IGNORECASE)
 _DETERMINERS = frozenset(["the", "its", "their", "his", "her"])
@@ -43,7 +50,7 @@ class Candidate:
     @property
     def previous(self) -> Token | None:
         """The token in front of the number in its sentence."""
-        return self.number.nbor(-1) if self.number.i > self.number.sent.start else None
+        return None if begins_sentence(self.number) else self.number.nbor(-1)
 
 
 def is_of_age(text: str, start: int) -> bool:

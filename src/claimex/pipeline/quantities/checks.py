@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from claimex import lexicon
 from claimex.pipeline.quantities import exclude
 from claimex.pipeline.quantities.candidates import Candidate, is_of_age
-from claimex.pipeline.quantities.extent import Counted, end_of, is_collective
+from claimex.pipeline.quantities.extent import Counted, end_of, is_collective, start_within
 
 _NOUNS = lexicon.load("counted")
 _YEAR_NOUNS = frozenset(_NOUNS["year_nouns"])
@@ -87,9 +87,7 @@ def is_age(candidate: Candidate) -> bool:
     if candidate.counted is None and _AT_AGE.search(text, max(0, start - 10), start):
         return True
     if expression.modified:
-        before = [
-            t for t in number.doc[max(number.sent.start, number.i - 3) : number.i] if t.idx < expression.start
-        ]
+        before = [t for t in number.doc[start_within(number, 3) : number.i] if t.idx < expression.start]
         return expression.comparator != "~" and bool(before) and before[-1].lemma_.lower() in _PERSONS
     if number.i < 2 or number.nbor(-2).pos_ != "PROPN":
         return False

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from claimex import lexicon
 from claimex.pipeline.quantities.expressions import Expression
-from claimex.pipeline.quantities.extent import Tokens
+from claimex.pipeline.quantities.extent import Tokens, begins_sentence, start_within
 
 Direction = Literal["up", "down"]
 
@@ -81,7 +81,7 @@ def direction(tokens: Tokens, expression: Expression, end: int) -> Direction | N
 
 def _before(first: Token, expression: Expression) -> Direction | None:
     """The direction that a verb or particle in front of the number gives it."""
-    doc, at, start = first.doc, first.i - 1, first.sent.start
+    doc, at, start = first.doc, first.i - 1, start_within(first, _REACH + 3)
     while at >= start and first.i - at <= _REACH and doc[at].lower_ in _SKIPPED:
         at -= 1
     if at > start and doc[at].lower_ == "value" and doc[at - 1].lower_ == "in":
@@ -98,7 +98,7 @@ def _before(first: Token, expression: Expression) -> Direction | None:
 
 def _by(first: Token, expression: Expression) -> Direction | None:
     """The direction that a verb gives to what follows its object: "cut emissions by 20 per cent"."""
-    before = first.doc[max(first.sent.start, first.i - _REACH) : first.i]
+    before = first.doc[start_within(first, _REACH) : first.i]
     by = next((token for token in before if token.lower_ == "by"), None)
     if by is None or (expression.unit is None and expression.kind != "fraction"):
         return None
@@ -117,7 +117,7 @@ def _by(first: Token, expression: Expression) -> Direction | None:
 def _particle(word: Token) -> Direction | None:
     """The direction of "up" or "down" in front of a number; "set up 3 camps" has none."""
     way = _PARTICLES[word.lower_]
-    if word.i == word.sent.start:
+    if begins_sentence(word):
         return way
     previous = word.nbor(-1)
     lemma = previous.lemma_.lower()
@@ -152,7 +152,7 @@ def _noun_behind(tokens: Tokens, expression: Expression, end: int) -> Direction 
     following = tokens.after(max(end, expression.end))
     first = tokens.at(expression.start)
     # in "a 20 per cent cut" the last word is a noun, however it was tagged
-    given = first.i > first.sent.start and first.nbor(-1).pos_ == "DET"
+    given = not begins_sentence(first) and first.nbor(-1).pos_ == "DET"
     for _ in range(_BEFORE_NOUN):
         if following is None or expression.kind not in _BEHIND:
             return None
@@ -166,7 +166,7 @@ def _noun_behind(tokens: Tokens, expression: Expression, end: int) -> Direction 
 
 def _noun_before(first: Token, expression: Expression) -> Direction | None:
     """ "an increase of 60,600 jobs", "a drop of 3 %"."""
-    if first.i - 2 < first.sent.start or first.nbor(-1).lower_ != "of":
+    if first.i - 2 < start_within(first, 2) or first.nbor(-1).lower_ != "of":
         return None
     noun = _tied_noun(first.nbor(-1)) if expression.kind in _TIED else first.nbor(-2)
     lemma = noun.lemma_.lower()
@@ -177,7 +177,7 @@ def _noun_before(first: Token, expression: Expression) -> Direction | None:
 
 def _tied_noun(of: Token) -> Token:
     """The noun that "of" and its size belong to: also in "a cut to the school budget | of $2 million"."""
-    noun, start = of.nbor(-1), max(of.sent.start, of.i - _NOUN_REACH)
+    noun, start = of.nbor(-1), start_within(of, _NOUN_REACH)
     if noun.lemma_.lower() in _NOUNS:
         return noun
     before = [token for token in of.doc[start : of.i] if token.pos_ == "NOUN"]

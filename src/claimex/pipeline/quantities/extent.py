@@ -65,6 +65,27 @@ def end_of(token: Token) -> int:
     return token.idx + len(token.text)
 
 
+def begins_sentence(token: Token) -> bool:
+    """Whether a token is the first of its sentence."""
+    return token.i == 0 or bool(token.is_sent_start)
+
+
+def start_within(token: Token, reach: int) -> int:
+    """Where a token's sentence begins, but no more than `reach` tokens before it.
+
+    `Token.sent` walks to both ends of the sentence, which may be a table of thousands of numbers.
+    """
+    first = token
+    while token.i - first.i < reach and not begins_sentence(first):
+        first = first.nbor(-1)
+    return first.i
+
+
+def in_one_sentence(first: Token, last: Token) -> bool:
+    """Whether two tokens, given in text order, are in the same sentence."""
+    return start_within(last, last.i - first.i) <= first.i
+
+
 def counted_noun(number: Token, following: Token) -> Counted | None:
     """What a number counts.
 
@@ -76,7 +97,7 @@ def counted_noun(number: Token, following: Token) -> Counted | None:
         The noun and its phrase, or None.
     """
     doc, first = number.doc, following
-    if first.sent.start != number.sent.start:
+    if not in_one_sentence(number, first):
         return None
     # "hundreds, if not thousands, of songs", but "Ann Lee, 32, of Leeds"
     comma = first.lower_ == "," and first.i + 1 < len(doc) and not number.is_digit

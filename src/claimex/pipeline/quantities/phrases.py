@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from claimex import lexicon
 from claimex.pipeline.quantities.expressions import Expression, read_expressions
-from claimex.pipeline.quantities.extent import HYPHENS, Counted, noun_phrase, with_complement
+from claimex.pipeline.quantities.extent import HYPHENS, Counted, in_one_sentence, noun_phrase, with_complement
 
 _LEXICON = lexicon.load("about")
 _BEGINNINGS = frozenset([*_LEXICON["more"], *_LEXICON["dimensions"], "-"])
@@ -78,7 +78,7 @@ def _end_of_name(last: Token) -> int:
     end, doc = last.i, last.doc
     if end + 2 < len(doc) and doc[end + 1].lower_ in ("of", "for"):
         at = end + 2 + (doc[end + 2].lower_ == "the")
-        while at < len(doc) and doc[at].pos_ == "PROPN" and doc[at].sent.start == last.sent.start:
+        while at < len(doc) and doc[at].pos_ == "PROPN" and in_one_sentence(last, doc[at]):
             end, at = at, at + 1
     return end
 
