@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import combinations_with_replacement
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from spacy.tokens import Doc
 
 from claimex.pipeline.annotations import Quantity
 from claimex.pipeline.quantities import Quantities
+from claimex.pipeline.quantities.extent import begins_sentence, in_one_sentence, start_within
 
 NEEDED = ("claimex_layout", "claimex_encoder")  # what the layer builds on beside tagger and parser
 PP = "percentage point"
@@ -479,3 +481,13 @@ def test_offsets_are_code_points_of_any_text(nlp: Language, text: str) -> None:
         assert 0 <= quantity["start"] < quantity["end"] <= len(blank.text)
         assert Decimal(quantity["value"]).is_finite()
         assert 0 <= quantity["confidence"] <= 1
+
+
+@pytest.mark.parametrize("reach", [1, 4, 100])
+def test_where_a_sentence_begins_is_as_the_parser_has_it(nlp: Language, reach: int) -> None:
+    doc = nlp("Ann Lee sold 40 lambs. Bo Ruiz sold none, as the fair was shut.\n\nIt opens in May.")
+    for token in doc:
+        assert start_within(token, reach) == max(token.sent.start, token.i - reach)
+        assert begins_sentence(token) == (token.i == token.sent.start)
+    for first, last in combinations_with_replacement(doc, 2):
+        assert in_one_sentence(first, last) == (first.sent.start == last.sent.start)
