@@ -165,7 +165,7 @@ class Candidates:
         by_role: dict[Role, list[int]] = {
             role: [i for i, s in enumerate(segments) if s.role == role] for role in ROLES
         }
-        self.sources, self.cues, self.contents = by_role["source"], by_role["cue"], by_role["content"]
+        self.cues, self.contents = by_role["cue"], by_role["content"]
         self._roots = [self._layout.root(s) for s in segments]
         self._before = {
             (role, spare): [0, *accumulate(s.role == role and s.spare <= spare for s in segments)]
@@ -177,19 +177,20 @@ class Candidates:
             place["content", x.content.start]: (place["cue", x.cue.start], place["source", x.source.start])
             for x in labelled
         }
+        self._by_role = by_role
         self._starts = {role: [segments[i].start for i in of_role] for role, of_role in by_role.items()}
 
     def cue_of(self, content: int) -> Choice:
         """The cues that a content may belong to."""
-        return self._choice("content_cue", content, "cue", self.cues)
+        return self._choice("content_cue", content, "cue")
 
     def source_of(self, cue: int) -> Choice:
         """The sources that a cue may belong to."""
-        return self._choice("cue_source", cue, "source", self.sources)
+        return self._choice("cue_source", cue, "source")
 
     def source_without_cue(self, content: int) -> Choice:
         """The sources that a content without a cue may belong to."""
-        return self._choice("content_source", content, "source", self.sources)
+        return self._choice("content_source", content, "source")
 
     def beside(self, cue: int, chosen: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """Of contents that chose a cue, those that begin in its paragraph, or all if none does."""
@@ -202,9 +203,10 @@ class Candidates:
         before = self._before[role, spare]
         return before[after] - before[first]
 
-    def _choice(self, arc: str, dependent: int, role: Role, heads: list[int]) -> Choice:
+    def _choice(self, arc: str, dependent: int, role: Role) -> Choice:
+        """The segments of a role that a dependent may choose, by an arc of the encoder."""
         where, x = self._layout, self.segments[dependent]
-        starts = self._starts[role]
+        heads, starts = self._by_role[role], self._starts[role]
         middle = bisect_right(starts, x.start)
         near = range(max(0, middle - NEAREST), min(len(heads), middle + NEAREST))
         chosen = [k for k in near if _gap(x, self.segments[heads[k]]) <= REACH]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimex.pipeline.annotations import DemandFrame
+from claimex.pipeline.annotations import DemandFrame, text_of
 from claimex.pipeline.demands import bounds, features, roles
 from claimex.pipeline.demands.frames import Candidate, Frames
 from claimex.pipeline.demands.tags import Tags
@@ -72,7 +72,7 @@ class Demands:
     def _frame(self, context: features.Context, p: float, c: Candidate) -> DemandFrame:
         action = context.region(bounds.closed(context.doc, c.action))
         issuer, addressee = roles.choose(
-            self.weights, context.text, roles.issuers(context, c), roles.addressees(context, c)
+            self.weights, text_of(context.doc), roles.issuers(context, c), roles.addressees(context, c)
         )
         return DemandFrame(
             start=action["start"],

@@ -12,7 +12,7 @@ from itertools import islice
 
 from spacy.tokens import Doc, Token
 
-from claimex.pipeline.annotations import Near, Region, contains, overlap, text_of
+from claimex.pipeline.annotations import Near, Region, contains, overlap
 from claimex.pipeline.demands.frames import NEGATIONS, Candidate, Frames, strengths
 from claimex.pipeline.demands.tag_features import tag_features
 
@@ -52,7 +52,6 @@ class Context:
             self.action_heads.setdefault(candidate.head, []).append(candidate)
             self.of_cue.setdefault(candidate.cue[0], set()).add(candidate.complement)
         self.doc: Doc = frames.doc
-        self.text = text_of(self.doc)
         self.relations = self.doc._.claimex_attributions
         self.quotations = self.doc._.claimex_quotations
         self.turns = self.doc._.claimex_turns

@@ -10,6 +10,7 @@ from claimex import lexicon
 from claimex.pipeline.speakers.entities import Phrase
 from claimex.pipeline.speakers.nouns import NOUNS
 from claimex.pipeline.speakers.reading import Reading
+from claimex.pipeline.tokens import is_hyphen
 
 LONGEST = 40  # words of a phrase; a longer one is a sentence that the parser mistook
 
@@ -120,7 +121,7 @@ def _phrase_end(reading: Reading, root: int, last: int) -> int:
         word = words[i]
         if doc[i].is_space and "\n" in doc[i].text:
             break
-        if word in _STOPS and not _is_hyphen(reading, i):
+        if word in _STOPS and not is_hyphen(doc[i]):
             break
         if word in _RELATIVES and (reading.tag[i].startswith("W") or reading.dep[i] == "nsubj"):
             break
@@ -137,16 +138,6 @@ def _phrase_end(reading: Reading, root: int, last: int) -> int:
     while end > root + 1 and (reading.pos[end - 1] in _TRAILING or words[end - 1] in ("'s", "'")):
         end -= 1
     return end
-
-
-def _is_hyphen(reading: Reading, i: int) -> bool:
-    """Whether a dash joins words, as in "twenty-seven"."""
-    return (
-        reading.words[i] == "-"
-        and i > 0
-        and not reading.doc[i - 1].whitespace_
-        and not reading.doc[i].whitespace_
-    )
 
 
 def _leads_to(reading: Reading, token: int, root: int) -> bool:

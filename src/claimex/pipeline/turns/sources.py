@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from claimex import lexicon
 from claimex.pipeline.annotations import Region
+from claimex.pipeline.tokens import is_hyphen
 
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -234,7 +235,7 @@ class Sources:
         "says co-author and engineer Dr Ana Ruiz" it is "Ruiz".
         """
         doc, end = self.doc, last.i
-        while end + 2 < len(doc) and _is_hyphen(doc[end + 1]):
+        while end + 2 < len(doc) and is_hyphen(doc[end + 1]):
             end += 2
         if end == last.i:
             return last
@@ -326,8 +327,3 @@ class Sources:
 def _is_blank(token: Token) -> bool:
     """Whether a token is white space within a line."""
     return token.is_space and "\n" not in token.text
-
-
-def _is_hyphen(token: Token) -> bool:
-    """Whether a token joins two words: the hyphen in "co-author"."""
-    return token.text == "-" and not (token.nbor(-1).whitespace_ or token.whitespace_)

@@ -205,17 +205,16 @@ class Syntax:
                 queue.append(c)
         heads.sort(key=lambda h: h.i)
         parts: list[Action] = []
+        contrary = ("but",) if negated else NEGATIONS
         for n, h in enumerate(heads):
             a = start if n == 0 else max(h.left_edge.i, start)
-            asked_not = negated
-            if n:
-                before = {self.words[i].lower() for i in range(self.before(h), h.i)}
-                asked_not = negated != bool(before & {"but"} if negated else before & NEGATIONS)
+            between = range(self.before(h), h.i) if n else ()
+            turned = any(self.words[i].lower() in contrary for i in between)
             while n and a < h.i and self._skipped(self.doc[a]):
                 a += 1
             b = min(end, end if n == len(heads) - 1 else self.before(heads[n + 1]))
             if a < b:
-                parts.append(Action((a, self.clip(a, b)), h.i, asked_not, len(parts)))
+                parts.append(Action((a, self.clip(a, b)), h.i, negated != turned, len(parts)))
         return parts or [Action((start, self.clip(start, max(end, start + 1))), head.i, negated)]
 
     def _skipped(self, first: Token) -> bool:
